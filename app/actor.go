@@ -1,0 +1,30 @@
+package app
+
+// Role decides which area a person has.
+type Role string
+
+// The roles. A person has exactly one.
+const (
+	Client   Role = "client"
+	Operator Role = "operator"
+	Manager  Role = "manager"
+)
+
+// Valid tells whether r is one of the roles.
+func (r Role) Valid() bool { return r == Client || r == Operator || r == Manager }
+
+// Staff tells whether the role belongs to the bank.
+func (r Role) Staff() bool { return r == Operator || r == Manager }
+
+// Actor is who does something, as the session knows them. The zero Actor is nobody.
+type Actor struct {
+	ID      string
+	Name    string
+	Role    Role
+	Session string // hash of the session's token: enough to end it, not to use it
+	Address string // network address, for audit records
+	Request string // request id, for audit records
+}
+
+// Known tells whether somebody is signed in.
+func (a Actor) Known() bool { return a.ID != "" }

@@ -1,0 +1,12 @@
+package app
+
+import "github.com/oklog/ulid/v2"
+
+// NewID returns 26 characters that sort by the time they were made (ULID): 48 bits of milliseconds, 80 random bits.
+func NewID() string { return ulid.Make().String() }
+
+// IsID tells whether s has the shape of an id, so that nothing else reaches a query.
+func IsID(s string) bool {
+	_, err := ulid.ParseStrict(s)
+	return err == nil
+}
