@@ -1,0 +1,110 @@
+package chat
+
+import (
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"telemark/app"
+)
+
+// MaxBody is the longest body, in characters.
+const MaxBody = 4000
+
+// Kind tells what an entry of a room's log is.
+type Kind string
+
+// The kinds of entries.
+const (
+	Said    Kind = "said"    // a message of one side, seen by both
+	Note    Kind = "note"    // a private note: staff only, never sent to the client
+	Happens Kind = "happens" // something happened: Body is a Happening, seen by both
+)
+
+// Message is one entry of a room's log. It never changes once stored.
+type Message struct {
+	ID     string
+	Room   string
+	Seq    int64
+	Key    string // the sender's one-use key; unique per room and author; empty for Happens
+	Author Person
+	Side   Side
+	Kind   Kind
+	Body   string
+	At     time.Time
+}
+
+// Happening is the body of an entry that the program writes; the pages put it in words, with the author's name where
+// one belongs there.
+type Happening string
+
+// What can happen in a room.
+const (
+	Opened      Happening = "opened"
+	Taken       Happening = "taken"
+	Transferred Happening = "transferred" // Author is the receiver
+	Returned    Happening = "returned"    // back to the queue
+	Ended       Happening = "closed"
+	Reopened    Happening = "reopened"
+)
+
+// Visible tells whether side may ever see m.
+func (m Message) Visible(side Side) bool { return m.Kind != Note || side == StaffSide }
+
+// Draft is what somebody wants to say, before it has a number.
+type Draft struct {
+	Body string
+	Key  string // one-use, 16 to 64 characters of [A-Za-z0-9_-]
+}
+
+// check cleans the draft's body and says at which field something is wrong.
+func (d Draft) check() (Draft, error) {
+	body, err := cleanBody(d.Body)
+	if err != nil {
+		return d, err
+	}
+	if !ValidKey(d.Key) {
+		return d, app.FailFields(app.Field{Name: "key", Text: app.T("chat.key_invalid")})
+	}
+	d.Body = body
+	return d, nil
+}
+
+// cleanBody keeps what was typed, with \n for every kind of line break, without the white space around it and without
+// control characters that no keyboard types.
+func cleanBody(body string) (string, error) {
+	body = strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(strings.ToValidUTF8(body, "\uFFFD"))
+	body = strings.TrimSpace(strings.Map(printable, body))
+	switch n := utf8.RuneCountInString(body); {
+	case n == 0:
+		return "", app.FailFields(app.Field{Name: "body", Text: app.T("chat.body_empty")})
+	case n > MaxBody:
+		return "", app.FailFields(app.Field{Name: "body", Text: app.T("chat.body_long", "Max", MaxBody, "Over", n-MaxBody)})
+	}
+	return body, nil
+}
+
+// printable drops C0 and C1 controls but the tab and the line feed, and the bidirectional overrides that make a text read as
+// another one (Unicode TR36, 3.4).
+func printable(r rune) rune {
+	switch {
+	case r == '\n' || r == '\t':
+		return r
+	case r < 0x20, r >= 0x7f && r < 0xa0, r >= 0x202a && r <= 0x202e, r >= 0x2066 && r <= 0x2069:
+		return -1
+	}
+	return r
+}
+
+// ValidKey tells whether key has the shape of a one-use key.
+func ValidKey(key string) bool {
+	if len(key) < 16 || len(key) > 64 {
+		return false
+	}
+	for _, r := range []byte(key) {
+		if !(r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r == '_' || r == '-') {
+			return false
+		}
+	}
+	return true
+}
