@@ -3,6 +3,8 @@ package chat
 import (
 	"context"
 	"encoding/json"
+	"slices"
+	"time"
 
 	"telemark/app"
 )
@@ -36,6 +38,8 @@ type Store interface {
 	Messages(ctx context.Context, p Page) ([]Message, error)
 	// Waiting lists the queue, longest wait first. Unread counts for the staff side.
 	Waiting(ctx context.Context, limit int) ([]Summary, error)
+	// Ahead counts the rooms that have been waiting since before a time.
+	Ahead(ctx context.Context, since time.Time) (int, error)
 	// OfOperator lists the open rooms of an operator, the latest words first.
 	OfOperator(ctx context.Context, operator string, limit int) ([]Summary, error)
 	// OfTeam lists the open rooms of everybody but one operator, the latest words first.
@@ -127,7 +131,7 @@ func (s *Service) Close(ctx context.Context, actor app.Actor, room, reason, topi
 	if err := CanWork(actor); err != nil {
 		return Change{}, err
 	}
-	if !known(CloseReasons, reason) {
+	if !slices.Contains(CloseReasons, reason) {
 		return Change{}, app.FailFields(app.Field{Name: "reason", Text: app.T("chat.reason_missing")})
 	}
 	if err := s.knownTopic(ctx, topic); err != nil {
@@ -276,10 +280,8 @@ func (s *Service) knownTopic(ctx context.Context, id string) error {
 	if err != nil {
 		return err
 	}
-	for _, t := range topics {
-		if t.ID == id {
-			return nil
-		}
+	if slices.ContainsFunc(topics, func(t Topic) bool { return t.ID == id }) {
+		return nil
 	}
 	return app.FailFields(app.Field{Name: "topic", Text: app.T("chat.topic_missing")})
 }
@@ -299,13 +301,4 @@ func (s *Service) receiver(ctx context.Context, to string) (Person, error) {
 		}
 	}
 	return Person{}, app.FailFields(app.Field{Name: "to", Text: app.T("chat.receiver_missing")})
-}
-
-func known(list []string, id string) bool {
-	for _, x := range list {
-		if x == id {
-			return true
-		}
-	}
-	return false
 }
