@@ -1,0 +1,42 @@
+// Package demo fills an empty embedded database with a small bank: clients, operators, a manager, and talks of different
+// ages that went through the rules of live ones. It exists to be looked at; nothing else depends on it.
+package demo
+
+import (
+	"context"
+	"fmt"
+
+	"telemark/app"
+	"telemark/app/chat"
+)
+
+// Bank is what the demo needs of the program.
+type Bank struct {
+	// Add makes a person with the demo's password and returns their id.
+	Add func(ctx context.Context, l Login, password string) (id string, err error)
+	// Create stores a room with its past.
+	Create func(ctx context.Context, c chat.Change) (chat.Change, error)
+}
+
+// Fill makes the bank's people and their talks.
+func Fill(ctx context.Context, bank Bank) error {
+	people := make(map[string]app.Actor)
+	for _, l := range Logins() {
+		id, err := bank.Add(ctx, l, Password)
+		if err != nil {
+			return fmt.Errorf("demo person %s: %w", l.Email, err)
+		}
+		people[l.Email] = app.Actor{ID: id, Name: l.Name, Role: l.Role}
+	}
+	for i, t := range talks {
+		client, operator := people[clients[t.client].Email], people[operators[t.operator].Email]
+		past, err := chat.Past(client, operator, t.topic, app.Now().Add(-t.ago), t.steps)
+		if err != nil {
+			return fmt.Errorf("demo talk %d: %w", i+1, err)
+		}
+		if _, err := bank.Create(ctx, past); err != nil {
+			return fmt.Errorf("demo talk %d: %w", i+1, err)
+		}
+	}
+	return nil
+}
