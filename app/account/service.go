@@ -1,0 +1,142 @@
+package account
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"telemark/app"
+	"telemark/app/secret"
+)
+
+// Service is what is done with people.
+type Service struct {
+	store    Store
+	hub      Publisher
+	hasher   *secret.Hasher
+	sealer   *secret.Sealer
+	required bool
+	refused  func(reason string)
+}
+
+// Options are what a Service needs beside its store.
+type Options struct {
+	Hub      Publisher
+	Hasher   *secret.Hasher
+	Sealer   *secret.Sealer
+	Required bool                // staff need a second factor; false in the demo only
+	Refused  func(reason string) // counts refused sign-ins: "password", "code", "throttled"; may be nil
+}
+
+// New makes a Service.
+func New(store Store, o Options) *Service {
+	if o.Refused == nil {
+		o.Refused = func(string) {}
+	}
+	return &Service{store: store, hub: o.Hub, hasher: o.Hasher, sealer: o.Sealer, required: o.Required, refused: o.Refused}
+}
+
+// FactorRequired tells whether people of the role need a second factor.
+func (s *Service) FactorRequired(role app.Role) bool { return s.required && role.Staff() }
+
+// The limits of failed attempts. OWASP ASVS 5.0, 6.3.1 asks for limits against guessing and stuffing.
+const (
+	window          = 15 * time.Minute
+	accountFailures = 10
+	addressFailures = 100
+)
+
+// try runs f as an attempt that counts as failed for the given limits until f returns nil. The attempt is stored before
+// anything is compared, so that a hundred guesses at once are not more than ten. A full limit is app.TooMany.
+func (s *Service) try(ctx context.Context, from app.Actor, object string, limits []Limit, f func() error) error {
+	now := app.Now()
+	a := Attempt{ID: app.NewID(), At: now, Since: now.Add(-window), Limits: limits}
+	full, err := s.store.Reserve(ctx, a)
+	if err != nil {
+		return err
+	}
+	if full != nil {
+		s.refused("throttled")
+		return tooMany(full.Add(window).Sub(now))
+	}
+	if err := f(); err != nil {
+		if _, ours := errors.AsType[refusal](err); !ours {
+			// Not the caller's failure: the database was away, or they left.
+			return errors.Join(err, s.store.Forgive(context.WithoutCancel(ctx), a.ID))
+		}
+		return errors.Join(err, s.store.Audit(ctx, app.Record(from, "session.refuse", object, "", err.Error())))
+	}
+	return s.store.Forgive(ctx, a.ID)
+}
+
+// refusal marks an error as the caller's wrong password or code.
+type refusal struct{ why *app.Error }
+
+func (r refusal) Error() string { return r.why.Error() }
+func (r refusal) Unwrap() error { return r.why }
+
+func refuse(field string, text app.Text) refusal {
+	return refusal{app.FailFields(app.Field{Name: field, Text: text})}
+}
+
+func tooMany(wait time.Duration) error {
+	seconds := max(1, int((wait+time.Second-1)/time.Second))
+	e := app.Fail(app.TooMany, app.T("account.too_many", "Minutes", (seconds+59)/60))
+	e.Retry = seconds
+	return e
+}
+
+// turn waits for a place among those who hash passwords.
+func (s *Service) turn(ctx context.Context, f func(secret.Turn) error) error {
+	waited := true
+	err := s.hasher.Turn(ctx, func(t secret.Turn) error {
+		waited = false
+		return f(t)
+	})
+	if err != nil && waited {
+		return app.Fail(app.Unavailable, app.T("account.busy")).Because(err)
+	}
+	return err
+}
+
+func key(kind, of string) string { return secret.Hash(kind + "\x00" + of) }
+
+// accountLimits are those of a password: the e-mail as it was typed, whether somebody has it or not, and the address.
+func accountLimits(email, address string) []Limit {
+	return []Limit{{key("account", email), accountFailures}, {key("address", Network(address)), addressFailures}}
+}
+
+// hash checks a new password and hashes it.
+func (s *Service) hash(ctx context.Context, password, email string) (phc string, err error) {
+	if text, ok := CheckPassword(password, email); !ok {
+		return "", app.FailFields(app.Field{Name: "password", Text: text})
+	}
+	err = s.turn(ctx, func(t secret.Turn) error {
+		phc = t.Hash(normal(password))
+		return nil
+	})
+	return phc, err
+}
+
+// end lets the streams of ended sessions know.
+func (s *Service) end(user string, sessions []string) {
+	if len(sessions) == 0 {
+		return
+	}
+	data, _ := json.Marshal(map[string][]string{"sessions": sessions}) // strings: it can't fail
+	s.hub.Publish(app.Event{Topic: "user." + user, Name: "end", Data: data})
+}
+
+// System is the actor of the command line.
+var System = app.Actor{ID: "system"}
+
+// note is a short JSON for the audit record.
+func note(v any) string {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return fmt.Sprintf("%T", v)
+	}
+	return string(b)
+}

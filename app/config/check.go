@@ -1,0 +1,157 @@
+package config
+
+import (
+	"crypto/tls"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/mail"
+	"net/url"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+func (r *reader) number(name, text string, lowest, highest int) int {
+	n, err := strconv.Atoi(text)
+	if err != nil || n < lowest || n > highest {
+		r.wrong(name, fmt.Sprintf("must be a whole number from %d to %d", lowest, highest))
+	}
+	return n
+}
+
+func (r *reader) yes(name, text string) bool {
+	b, err := strconv.ParseBool(strings.ToLower(text))
+	if err != nil {
+		r.wrong(name, "must be true or false")
+	}
+	return b
+}
+
+func (r *reader) choice(name, text string, choices ...string) string {
+	text = strings.ToLower(text)
+	if !slices.Contains(choices, text) {
+		r.wrong(name, "must be "+strings.Join(choices, " or "))
+	}
+	return text
+}
+
+func (r *reader) level(name, text string) slog.Level {
+	var l slog.Level
+	if l.UnmarshalText([]byte(text)) != nil {
+		r.wrong(name, "must be debug, info, warn or error")
+	}
+	return l
+}
+
+// token is what another program shows us; a short one can be guessed.
+func (r *reader) token(name, text string) string {
+	if text != "" && len(text) < 16 {
+		r.wrong(name, "must have at least 16 characters")
+	}
+	return text
+}
+
+func (r *reader) sender(name, text string, needed bool) string {
+	if text == "" {
+		if needed {
+			r.wrong(name, "must be set with SMTP_URL")
+		}
+		return ""
+	}
+	if _, err := mail.ParseAddress(text); err != nil {
+		r.wrong(name, `must be an e-mail address, or "Name <address>"`)
+	}
+	return text
+}
+
+// urls checks URLs between commas. Their text is not repeated: it may hold a password.
+func (r *reader) urls(name, text string, schemes ...string) string {
+	if text == "" {
+		return ""
+	}
+	for one := range strings.SplitSeq(text, ",") {
+		u, err := url.Parse(strings.TrimSpace(one))
+		if err != nil || !slices.Contains(schemes, u.Scheme) || u.Host == "" && u.Path == "" {
+			r.wrong(name, "must be a URL that starts with "+strings.Join(schemes, ":// or ")+"://")
+			return ""
+		}
+	}
+	return text
+}
+
+// publicURL is where browsers find us: scheme and host, as a browser's Origin header has them.
+func (r *reader) publicURL(text string, port int) *url.URL {
+	if text == "" {
+		return &url.URL{Scheme: "http", Host: net.JoinHostPort("localhost", strconv.Itoa(port))}
+	}
+	u, err := url.Parse(text)
+	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Hostname() == "" ||
+		u.User != nil || u.RawQuery != "" || u.Fragment != "" || u.Path != "" && u.Path != "/" {
+		r.wrong("PUBLIC_URL", "must be http:// or https:// and a host, without a path")
+		return &url.URL{Scheme: "http", Host: "localhost"}
+	}
+	host := strings.ToLower(u.Host)
+	host = strings.TrimSuffix(host, map[string]string{"http": ":80", "https": ":443"}[u.Scheme])
+	return &url.URL{Scheme: u.Scheme, Host: host}
+}
+
+// database checks the URL of a database. Of SQL Server it wants a verified, encrypted connection: left to itself the
+// driver makes encryption optional and trusts any certificate.
+func (r *reader) database(name, text string, encrypted bool) Database {
+	if file, ok := strings.CutPrefix(text, "sqlite:"); ok {
+		file = strings.TrimPrefix(file, "//")
+		if file == "" || strings.ContainsAny(file, "?#\x00") || strings.HasSuffix(file, "/") {
+			r.wrong(name, "must be sqlite: and the path of a file, without parameters")
+			return Database{}
+		}
+		return Database{URL: Hidden(text), File: filepath.Clean(file)}
+	}
+	u, err := url.Parse(text)
+	if err != nil || u.Scheme != "sqlserver" || u.Host == "" {
+		r.wrong(name, "must start with sqlite: or sqlserver://")
+		return Database{}
+	}
+	if encrypted {
+		r.encrypted(name, u.Query())
+	}
+	return Database{URL: Hidden(text)}
+}
+
+// encrypted looks at the parameters without regard to case, as the driver does.
+func (r *reader) encrypted(name string, query url.Values) {
+	encrypt, trust := "", ""
+	for key, values := range query {
+		switch strings.ToLower(key) {
+		case "encrypt":
+			encrypt = strings.ToLower(values[len(values)-1])
+		case "trustservercertificate":
+			trust = strings.ToLower(values[len(values)-1])
+		}
+	}
+	if encrypt != "true" && encrypt != "strict" {
+		r.wrong(name, "must have encrypt=true or encrypt=strict")
+	}
+	if trust != "" && trust != "false" {
+		r.wrong(name, "must not have TrustServerCertificate")
+	}
+}
+
+func (r *reader) certificate(cert, key string) *tls.Certificate {
+	if cert == "" && key == "" {
+		return nil
+	}
+	for name, text := range map[string]string{"TLS_CERT": cert, "TLS_KEY": key} {
+		if text == "" {
+			r.wrong(name, "must be set when the other of TLS_CERT and TLS_KEY is")
+			return nil
+		}
+	}
+	pair, err := tls.X509KeyPair([]byte(cert), []byte(key))
+	if err != nil {
+		r.wrong("TLS_CERT", "and TLS_KEY must be a certificate and its key in PEM")
+		return nil
+	}
+	return &pair
+}
