@@ -1,0 +1,164 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+
+	"telemark/app"
+	"telemark/app/chat"
+)
+
+var (
+	// changeLoad reads a room together with the entry that its author has stored under a key, if there is one.
+	changeLoad = &statement{"SELECT", "rooms", "SELECT " + roomFields + ", " + messageFields + " FROM " + roomFrom + `
+		LEFT JOIN messages m ON m.room_id = r.id AND m.author_id = ? AND m.msg_key = ?
+		LEFT JOIN users a ON a.id = m.author_id
+		WHERE r.id = ?`}
+
+	// roomUpdate leaves the marks alone: they move by themselves, without a number.
+	roomUpdate = &statement{"UPDATE", "rooms", `UPDATE rooms SET operator_id = ?, topic_id = ?, state = ?, seq = ?, last_said_seq = ?,
+		last_at = ?, waiting_since = ?, taken_at = ?, answered_at = ?, closed_at = ?, close_reason = ?
+		WHERE id = ? AND seq = ?`}
+
+	roomLock = &statement{"UPDATE", "rooms", "UPDATE rooms SET seq = seq WHERE id = ?"}
+
+	roomInsert = &statement{"INSERT", "rooms", `INSERT INTO rooms (operator_id, topic_id, state, seq, last_said_seq,
+		last_at, waiting_since, taken_at, answered_at, closed_at, close_reason, id, client_id, created_at, open_key,
+		client_delivered, client_read, staff_delivered, staff_read)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`}
+
+	roomByKey = &statement{"SELECT", "rooms", "SELECT id FROM rooms WHERE client_id = ? AND open_key = ?"}
+)
+
+var errOvertaken = app.Fail(app.Unavailable, app.T("store.busy")).Because(errors.New("the room was changed again and again"))
+
+// Change implements chat.Store. The first attempt takes no lock before its guarded update; one that lost takes the room's
+// lock first, so the second is the last.
+func (s Chat) Change(ctx context.Context, room, author, key string, decide func(chat.Room) (chat.Change, error)) (chat.Change, error) {
+	var out chat.Change
+	err := s.db.change(ctx, func(ctx context.Context, t *tx) error {
+		for try := range 3 {
+			if try > 0 {
+				if _, err := t.exec(ctx, roomLock, room); err != nil {
+					return err
+				}
+			}
+			c, done, err := t.step(ctx, room, author, key, decide)
+			if err != nil || done {
+				out = c
+				return err
+			}
+		}
+		return errOvertaken
+	})
+	if err != nil {
+		return chat.Change{}, err
+	}
+	return out, nil
+}
+
+// step asks once; done is false when the room was changed in between.
+func (t *tx) step(ctx context.Context, room, author, key string, decide func(chat.Room) (chat.Change, error)) (chat.Change, bool, error) {
+	var r roomRow
+	var m messageRow
+	rows, err := t.query(ctx, changeLoad, author, key, room)
+	err = one(rows, err, func(rows *sql.Rows) error { return rows.Scan(append(r.targets(), m.targets()...)...) })
+	if err != nil {
+		return chat.Change{}, false, err
+	}
+	now := r.room()
+	if m.found() {
+		return chat.Change{Room: now, Entries: []chat.Message{m.message()}, Repeated: true}, true, nil
+	}
+	c, err := decide(now)
+	if err != nil || len(c.Entries) == 0 && len(c.Audit) == 0 {
+		return c, true, err
+	}
+	n, err := t.exec(ctx, roomUpdate, append(stateValues(c, r.lastSaid), room, now.Seq)...)
+	if err != nil || n == 0 {
+		return c, false, err
+	}
+	return c, true, t.append(ctx, c)
+}
+
+// append stores the entries and records of a change whose room has made place for them.
+func (t *tx) append(ctx context.Context, c chat.Change) error {
+	for rest := c.Entries; len(rest) > 0; {
+		n := min(len(rest), len(insertMessages))
+		values := make([]any, 0, 9*n)
+		for _, m := range rest[:n] {
+			values = entryValues(values, m)
+		}
+		if _, err := t.exec(ctx, insertMessages[n-1], values...); err != nil {
+			return err
+		}
+		rest = rest[n:]
+	}
+	return t.audit(ctx, c.Audit...)
+}
+
+// stateValues are what a room's row holds of what its log adds up to, in the order of roomUpdate and roomInsert.
+func stateValues(c chat.Change, lastSaid int64) []any {
+	for _, m := range c.Entries {
+		if m.Kind == chat.Said {
+			lastSaid = m.Seq
+		}
+	}
+	r := c.Room
+	return []any{
+		orNull(r.Operator.ID), r.Topic, string(r.State), r.Seq, lastSaid,
+		r.LastAt, r.WaitingSince, r.TakenAt, r.AnsweredAt, r.ClosedAt, r.CloseReason,
+	}
+}
+
+// Create implements chat.Store.
+func (s Chat) Create(ctx context.Context, c chat.Change) (chat.Change, error) {
+	key := firstKey(c)
+	out, err := s.create(ctx, c, key)
+	if app.KindOf(err) == app.Conflict { // the same key came in beside this one
+		out, err = s.create(ctx, c, key)
+	}
+	return out, err
+}
+
+func (s Chat) create(ctx context.Context, c chat.Change, key string) (chat.Change, error) {
+	out := c
+	err := s.db.change(ctx, func(ctx context.Context, t *tx) error {
+		out = c
+		room := ""
+		if key != "" {
+			rows, err := t.query(ctx, roomByKey, c.Room.Client.ID, key)
+			if err := scan(rows, err, func(rows *sql.Rows) error { return rows.Scan(&room) }); err != nil {
+				return err
+			}
+		}
+		if room != "" {
+			var err error
+			out, _, err = t.step(ctx, room, c.Room.Client.ID, key, nothing)
+			out.Repeated = true
+			return err
+		}
+		r := c.Room
+		values := append(stateValues(c, 0), r.ID, r.Client.ID, r.CreatedAt, orNull(key),
+			r.ByClient.Delivered, r.ByClient.Read, r.ByStaff.Delivered, r.ByStaff.Read)
+		if _, err := t.exec(ctx, roomInsert, values...); err != nil {
+			return err
+		}
+		return t.append(ctx, c)
+	})
+	return out, err
+}
+
+// nothing decides nothing: it is for finding what a key has stored.
+func nothing(r chat.Room) (chat.Change, error) { return chat.Change{Room: r}, nil }
+
+// firstKey is the key of the client's first message, which opens one room only.
+func firstKey(c chat.Change) string {
+	for _, m := range c.Entries {
+		if m.Kind == chat.Said && m.Author.ID == c.Room.Client.ID {
+			return m.Key
+		}
+	}
+	return ""
+}

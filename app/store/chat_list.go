@@ -1,0 +1,92 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"time"
+
+	"github.com/uptrace/bun"
+
+	"telemark/app/chat"
+)
+
+// Waiting implements chat.Store.
+func (s Chat) Waiting(ctx context.Context, limit int) ([]chat.Summary, error) {
+	return s.summaries(ctx, chat.StaffSide, limit, func(q *bun.SelectQuery) *bun.SelectQuery {
+		return q.Where("r.state = ?", string(chat.Waiting)).OrderExpr("r.waiting_since, r.id")
+	})
+}
+
+// OfOperator implements chat.Store.
+func (s Chat) OfOperator(ctx context.Context, operator string, limit int) ([]chat.Summary, error) {
+	return s.summaries(ctx, chat.StaffSide, limit, func(q *bun.SelectQuery) *bun.SelectQuery {
+		return q.Where("r.operator_id = ?", operator).Where("r.state = ?", string(chat.Open)).OrderExpr("r.last_at DESC, r.id DESC")
+	})
+}
+
+// OfTeam implements chat.Store.
+func (s Chat) OfTeam(ctx context.Context, except string, limit int) ([]chat.Summary, error) {
+	return s.summaries(ctx, chat.StaffSide, limit, func(q *bun.SelectQuery) *bun.SelectQuery {
+		return q.Where("r.state = 'open'").Where("r.operator_id <> ?", except).OrderExpr("r.last_at DESC, r.id DESC")
+	})
+}
+
+// OfClient implements chat.Store.
+func (s Chat) OfClient(ctx context.Context, client string, limit int) ([]chat.Summary, error) {
+	return s.summaries(ctx, chat.ClientSide, limit, func(q *bun.SelectQuery) *bun.SelectQuery {
+		return q.Where("r.client_id = ?", client).OrderExpr("r.last_at DESC, r.id DESC")
+	})
+}
+
+// Ahead implements chat.Store.
+func (s Chat) Ahead(ctx context.Context, since time.Time) (int, error) {
+	ctx, cancel := deadline(ctx)
+	defer cancel()
+	n, err := s.db.read.NewSelect().TableExpr("rooms AS r").
+		Where("r.state = ?", string(chat.Waiting)).Where("r.waiting_since < ?", since).Count(ctx)
+	return int(n), domain(err)
+}
+
+// unread counts, for the reader on one side, what the other side said above the reader's mark.
+var unread = map[chat.Side]string{
+	chat.ClientSide: `(SELECT COUNT(*) FROM messages AS n
+		WHERE n.room_id = r.id AND n.seq > r.client_read AND n.side = 'staff' AND n.kind = 'said') AS unread`,
+	chat.StaffSide: `(SELECT COUNT(*) FROM messages AS n
+		WHERE n.room_id = r.id AND n.seq > r.staff_read AND n.side = 'client' AND n.kind = 'said') AS unread`,
+}
+
+// listQuery is a list of rooms with their last words.
+func (s Chat) listQuery(reader chat.Side, limit int, which func(*bun.SelectQuery) *bun.SelectQuery) *bun.SelectQuery {
+	q := s.db.read.NewSelect().TableExpr("rooms AS r").
+		ColumnExpr(roomFields).ColumnExpr(messageFields).ColumnExpr(unread[reader]).
+		Join("JOIN users AS c ON c.id = r.client_id").
+		Join("LEFT JOIN users AS o ON o.id = r.operator_id").
+		Join("LEFT JOIN presence AS cp ON cp.user_id = r.client_id").
+		Join("LEFT JOIN presence AS op ON op.user_id = r.operator_id").
+		Join("LEFT JOIN messages AS m ON m.room_id = r.id AND m.seq = r.last_said_seq").
+		Join("LEFT JOIN users AS a ON a.id = m.author_id")
+	if limit <= 0 || limit > chat.ListSize {
+		limit = chat.ListSize
+	}
+	return which(q).Limit(int64(limit))
+}
+
+func (s Chat) summaries(
+	ctx context.Context, reader chat.Side, limit int, which func(*bun.SelectQuery) *bun.SelectQuery,
+) ([]chat.Summary, error) {
+	ctx, cancel := deadline(ctx)
+	defer cancel()
+	list := []chat.Summary{}
+	rows, err := s.listQuery(reader, limit, which).Rows(ctx)
+	err = scan(rows, err, func(rows *sql.Rows) error {
+		var r roomRow
+		var m messageRow
+		var count int
+		if err := rows.Scan(append(append(r.targets(), m.targets()...), &count)...); err != nil {
+			return err
+		}
+		list = append(list, chat.Summary{Room: r.room(), Last: m.message(), Unread: count})
+		return nil
+	})
+	return list, domain(err)
+}

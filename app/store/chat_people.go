@@ -1,0 +1,99 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/uptrace/bun"
+
+	"telemark/app"
+	"telemark/app/chat"
+)
+
+// topicCache keeps the topics for a minute: every new room asks for them, and they change once a month.
+type topicCache struct {
+	sync.Mutex
+	until  time.Time
+	topics []chat.Topic
+}
+
+// Topics implements chat.Store.
+func (s Chat) Topics(ctx context.Context) ([]chat.Topic, error) {
+	cache := &s.db.topics
+	cache.Lock()
+	defer cache.Unlock()
+	if app.Now().Before(cache.until) {
+		return slices.Clone(cache.topics), nil
+	}
+	ctx, cancel := deadline(ctx)
+	defer cancel()
+	var list []chat.Topic
+	rows, err := s.db.read.NewSelect().TableExpr("topics AS t").Column("id", "name_en", "name_ru").OrderExpr("t.position, t.id").Rows(ctx)
+	err = scan(rows, err, func(rows *sql.Rows) error {
+		var id, en, ru string
+		err := rows.Scan(&id, &en, &ru)
+		list = append(list, chat.Topic{ID: id, Names: map[string]string{"en": en, "ru": ru}})
+		return err
+	})
+	if err != nil {
+		return nil, domain(err)
+	}
+	cache.topics, cache.until = list, app.Now().Add(time.Minute)
+	return slices.Clone(list), nil
+}
+
+// Colleagues implements chat.Store.
+func (s Chat) Colleagues(ctx context.Context, limit int) ([]chat.Person, error) {
+	ctx, cancel := deadline(ctx)
+	defer cancel()
+	if limit <= 0 || limit > chat.ListSize {
+		limit = chat.ListSize
+	}
+	list := []chat.Person{}
+	rows, err := s.db.read.NewSelect().TableExpr("users AS u").ColumnExpr("u.id, u.name, p.online_until").
+		Join("LEFT JOIN presence AS p ON p.user_id = u.id AND p.online_until > ?", app.Now()).
+		Where("u.role = ?", string(app.Operator)).Where("u.disabled_at IS NULL").
+		OrderExpr("CASE WHEN p.user_id IS NULL THEN 1 ELSE 0 END, u.name, u.id").Limit(int64(limit)).Rows(ctx)
+	err = scan(rows, err, func(rows *sql.Rows) error {
+		var p chat.Person
+		var until *time.Time
+		err := rows.Scan(&p.ID, &p.Name, &until)
+		p.Online = until != nil
+		list = append(list, p)
+		return err
+	})
+	return list, domain(err)
+}
+
+// SetOnline implements chat.Store. People are taken in the order of their ids, so that two processes never wait for each
+// other. Who isn't known is left out.
+func (s Chat) SetOnline(ctx context.Context, people []string, seconds int) error {
+	people = slices.Compact(slices.Sorted(slices.Values(people)))
+	until := app.Now().Add(time.Duration(seconds) * time.Second)
+	for chunk := range slices.Chunk(people, 500) {
+		err := s.db.change(ctx, func(ctx context.Context, t *tx) error { return t.setOnline(ctx, chunk, until) })
+		if app.KindOf(err) == app.Conflict { // another process has put the same person in first
+			err = s.db.change(ctx, func(ctx context.Context, t *tx) error { return t.setOnline(ctx, chunk, until) })
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (t *tx) setOnline(ctx context.Context, people []string, until time.Time) error {
+	result, err := t.NewUpdate().Table("presence").Set("online_until = ?", until).Where("user_id IN (?)", bun.List(people)).Exec(ctx)
+	if err != nil {
+		return err
+	}
+	if n, err := result.RowsAffected(); err != nil || n == int64(len(people)) {
+		return err
+	}
+	_, err = t.NewRaw(`INSERT INTO presence (user_id, online_until) SELECT u.id, ? FROM users u
+		WHERE u.id IN (?) AND NOT EXISTS (SELECT 1 FROM presence p WHERE p.user_id = u.id)`, until, bun.List(people)).Exec(ctx)
+	return err
+}

@@ -1,0 +1,83 @@
+package store
+
+import (
+	"fmt"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/uptrace/bun/dialect/sqlitedialect"
+)
+
+// stamp is how SQLite keeps a time: UTC, always as long, so that the order of texts is the order of times.
+const stamp = "2006-01-02 15:04:05.000"
+
+// sqliteDialect makes bun write times as the driver does.
+type sqliteDialect struct{ *sqlitedialect.Dialect }
+
+// AppendTime writes UTC.
+func (sqliteDialect) AppendTime(b []byte, t time.Time) []byte {
+	b = append(b, '\'')
+	b = t.UTC().AppendFormat(b, stamp)
+	return append(b, '\'')
+}
+
+// sqliteSpeech is the dialect of hand-written statements.
+type sqliteSpeech struct{ texts sync.Map }
+
+func (d *sqliteSpeech) text(s *statement) string {
+	if text, ok := d.texts.Load(s); ok {
+		return text.(string)
+	}
+	text := strings.ReplaceAll(s.text, "{page}", "LIMIT ?")
+	d.texts.Store(s, text)
+	return text
+}
+
+func (*sqliteSpeech) values(args []any) []any {
+	values := make([]any, len(args))
+	for i, arg := range args {
+		switch v := arg.(type) {
+		case words:
+			values[i] = string(v)
+		case time.Time:
+			values[i] = v.UTC()
+		case *time.Time:
+			if v != nil {
+				values[i] = v.UTC()
+			}
+		case *string:
+			if v != nil {
+				values[i] = *v
+			}
+		default:
+			values[i] = v
+		}
+	}
+	return values
+}
+
+// moment reads a time that SQLite computed: the driver knows times by their column only.
+type moment struct{ at *time.Time }
+
+// Scan implements sql.Scanner.
+func (m *moment) Scan(value any) error {
+	m.at = nil
+	switch v := value.(type) {
+	case nil:
+		return nil
+	case time.Time:
+		v = v.UTC()
+		m.at = &v
+		return nil
+	case string:
+		t, err := time.Parse(stamp, v)
+		m.at = &t
+		return err
+	case []byte:
+		t, err := time.Parse(stamp, string(v))
+		m.at = &t
+		return err
+	}
+	return fmt.Errorf("a time of type %T", value)
+}

@@ -1,0 +1,120 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"database/sql/driver"
+	"errors"
+	"io"
+	"net"
+
+	mssql "github.com/microsoft/go-mssqldb"
+	"github.com/ncruces/go-sqlite3"
+
+	"telemark/app"
+)
+
+// ErrKey says that the database was written with another key.
+var ErrKey = app.Fail(app.Unavailable, app.T("store.key_wrong")).Because(errors.New("the key does not fit this database"))
+
+// ErrPlain says that the file is a database without encryption.
+var ErrPlain = app.Fail(app.Unavailable, app.T("store.file_plain")).Because(errors.New("the file is a database without encryption"))
+
+// meaning is what a driver's error number means here. Errors are known by number, never by text.
+type meaning int
+
+const (
+	unknown  meaning = iota
+	twice            // a unique key is there already
+	broken           // a foreign key, a check or a missing value
+	long             // a text is too long for its column
+	busy             // a lock was not to be had: the whole transaction may be repeated
+	lost             // the connection broke: what was under way is undone or unknown
+	badKey           // the file is no database, or its key is another one
+	gone             // the caller went away or the time was up
+	notFound         // no row
+)
+
+func meaningOf(err error) meaning {
+	switch {
+	case err == nil:
+		return unknown
+	case errors.Is(err, sql.ErrNoRows):
+		return notFound
+	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
+		return gone
+	}
+	if e, ok := errors.AsType[*sqlite3.Error](err); ok {
+		return ofSQLite(e)
+	}
+	if e, ok := errors.AsType[mssql.Error](err); ok {
+		return ofServer(e.Number)
+	}
+	_, stream := errors.AsType[mssql.StreamError](err)
+	_, network := errors.AsType[net.Error](err)
+	if stream || network || errors.Is(err, driver.ErrBadConn) || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+		return lost
+	}
+	return unknown
+}
+
+// ofSQLite reads result codes. Source: sqlite.org/rescode.html.
+func ofSQLite(e *sqlite3.Error) meaning {
+	switch e.ExtendedCode() {
+	case sqlite3.CONSTRAINT_UNIQUE, sqlite3.CONSTRAINT_PRIMARYKEY:
+		return twice
+	}
+	switch e.Code() {
+	case sqlite3.CONSTRAINT:
+		return broken
+	case sqlite3.TOOBIG:
+		return long
+	case sqlite3.BUSY, sqlite3.LOCKED:
+		return busy
+	case sqlite3.NOTADB:
+		return badKey
+	case sqlite3.INTERRUPT:
+		return gone
+	}
+	return unknown
+}
+
+// ofServer reads error numbers. Source: SQL Server, "Database engine events and errors".
+func ofServer(number int32) meaning {
+	switch number {
+	case 2627, 2601:
+		return twice
+	case 547, 515:
+		return broken
+	case 8152, 2628:
+		return long
+	case 1205, 1222, 3960, 3961: // deadlock, lock timeout, snapshot conflicts
+		return busy
+	case 596, 6005, 10053, 10054, 10060, 40197, 40501, 40613: // killed session, shutdown, network, moving
+		return lost
+	}
+	return unknown
+}
+
+// domain turns what a driver says into the errors of the house. One that is of the house already stays as it is.
+func domain(err error) error {
+	if err == nil {
+		return nil
+	}
+	if _, ok := errors.AsType[*app.Error](err); ok {
+		return err
+	}
+	switch meaningOf(err) {
+	case notFound:
+		return app.ErrNotFound
+	case twice:
+		return app.Fail(app.Conflict, app.T("store.twice")).Because(err)
+	case long:
+		return app.Fail(app.Invalid, app.T("store.long")).Because(err)
+	case busy, lost:
+		return app.Fail(app.Unavailable, app.T("store.busy")).Because(err)
+	case badKey:
+		return ErrKey
+	}
+	return err
+}

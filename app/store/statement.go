@@ -1,0 +1,86 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"time"
+
+	"telemark/app"
+)
+
+// statement is a hand-written query with ? for its values: for what runs with every message, and for secrets. All else is
+// built by bun. {page} stands for the database's way to take the first ? rows.
+type statement struct{ kind, table, text string }
+
+// words marks a value as text that people typed, which may hold any character and be long. Other strings are ids, keys and
+// states: ASCII.
+type words string
+
+// runner runs statements: a DB for reading, a tx for changing.
+type runner interface {
+	query(ctx context.Context, s *statement, args ...any) (*sql.Rows, error)
+}
+
+// dialect is how a database wants statements and their values.
+type dialect interface {
+	text(s *statement) string
+	values(args []any) []any
+}
+
+func (d *DB) query(ctx context.Context, s *statement, args ...any) (*sql.Rows, error) {
+	begin := tick()
+	rows, err := d.queryPrepared(ctx, s, d.speech.values(args))
+	d.observe(s.kind, s.table, tick()-begin, err != nil)
+	return rows, err
+}
+
+// queryPrepared prepares once where that pays: SQLite parses a text each time, SQL Server keeps its plans by text.
+func (d *DB) queryPrepared(ctx context.Context, s *statement, values []any) (*sql.Rows, error) {
+	if d.group == nil {
+		return d.read.DB.QueryContext(ctx, d.speech.text(s), values...)
+	}
+	if stmt, ok := d.ready.Load(s); ok {
+		return stmt.(*sql.Stmt).QueryContext(ctx, values...)
+	}
+	stmt, err := d.read.DB.PrepareContext(ctx, d.speech.text(s))
+	if err != nil {
+		return nil, err
+	}
+	if first, there := d.ready.LoadOrStore(s, stmt); there {
+		_ = stmt.Close()
+		stmt = first.(*sql.Stmt)
+	}
+	return stmt.QueryContext(ctx, values...)
+}
+
+// scan reads all rows before anything else is asked of the connection.
+func scan(rows *sql.Rows, err error, each func(*sql.Rows) error) error {
+	if err != nil {
+		return err
+	}
+	defer func() { _ = rows.Close() }()
+	for rows.Next() {
+		if err := each(rows); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
+}
+
+// one reads exactly one row; sql.ErrNoRows when there is none.
+func one(rows *sql.Rows, err error, each func(*sql.Rows) error) error {
+	found := false
+	err = scan(rows, err, func(rows *sql.Rows) error {
+		found = true
+		return each(rows)
+	})
+	if err == nil && !found {
+		return sql.ErrNoRows
+	}
+	return err
+}
+
+// start makes tick a stopwatch: only differences of ticks mean something.
+var start = app.Now()
+
+func tick() time.Duration { return time.Since(start) }

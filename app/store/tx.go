@@ -1,0 +1,127 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"math/rand/v2"
+	"time"
+
+	"github.com/uptrace/bun"
+)
+
+// tx is the inside of a transaction: bun's queries, and hand-written statements. One statement at a time: rows are read to
+// their end before the next one is sent.
+type tx struct {
+	bun.IDB
+	db  *DB
+	raw executor
+}
+
+// executor sends a finished text with its values: the writer of the embedded database, or a transaction of SQL Server.
+type executor interface {
+	queryRaw(ctx context.Context, s *statement, values []any) (*sql.Rows, error)
+	execRaw(ctx context.Context, s *statement, values []any) (sql.Result, error)
+}
+
+// work is what a caller does inside a transaction. It may be called again from the start, so it keeps nothing between calls.
+// Its context ends with the transaction, not with the caller: on SQLite a statement that is interrupted takes the changes of
+// everybody in the group along.
+type work func(ctx context.Context, t *tx) error
+
+// tries is how often a transaction that lost against another one is repeated.
+const tries = 6
+
+// change runs work in a transaction and commits it. Nil means that it is on disk.
+func (d *DB) change(ctx context.Context, do work) error {
+	var err error
+	for try := range tries {
+		if err = d.once(ctx, do); !again(err) || ctx.Err() != nil {
+			break
+		}
+		if !pause(ctx, try) {
+			break
+		}
+	}
+	return domain(err)
+}
+
+// again tells whether a transaction may be repeated as a whole. A connection that broke during the commit leaves open
+// whether it happened; see once.
+func again(err error) bool {
+	m := meaningOf(err)
+	return m == busy || m == lost
+}
+
+// pause waits a little longer each time, and never as long as the one it lost against.
+func pause(ctx context.Context, try int) bool {
+	longest := 5 * time.Millisecond << try
+	timer := time.NewTimer(longest/2 + rand.N(longest/2)) //nolint:gosec // jitter, no secret
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return true
+	case <-ctx.Done():
+		return false
+	}
+}
+
+func (d *DB) once(ctx context.Context, do work) error {
+	if d.group != nil {
+		return d.group.run(ctx, do)
+	}
+	ctx, cancel := context.WithTimeout(ctx, writeTime)
+	defer cancel()
+	inner, err := d.read.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = inner.Rollback() }() // after a commit it does nothing
+	if err := do(ctx, &tx{IDB: inner, db: d, raw: serverTx{inner.Tx, d.speech}}); err != nil {
+		return said(ctx, err)
+	}
+	err = inner.Commit()
+	if meaningOf(err) == lost {
+		return domain(err) // it may have happened: whoever asks again must find out by its key, not by a blind repeat
+	}
+	return said(ctx, err)
+}
+
+// said prefers the reason for which the context ended: the SQL Server driver reports it as a broken stream.
+func said(ctx context.Context, err error) error {
+	if err != nil && ctx.Err() != nil && meaningOf(err) == lost {
+		return ctx.Err()
+	}
+	return err
+}
+
+// serverTx sends texts within a transaction of SQL Server, past bun, which would write the values into the text.
+type serverTx struct {
+	*sql.Tx
+	speech dialect
+}
+
+func (t serverTx) queryRaw(ctx context.Context, s *statement, values []any) (*sql.Rows, error) {
+	return t.QueryContext(ctx, t.speech.text(s), values...)
+}
+
+func (t serverTx) execRaw(ctx context.Context, s *statement, values []any) (sql.Result, error) {
+	return t.ExecContext(ctx, t.speech.text(s), values...)
+}
+
+func (t *tx) query(ctx context.Context, s *statement, args ...any) (*sql.Rows, error) {
+	begin := tick()
+	rows, err := t.raw.queryRaw(ctx, s, t.db.speech.values(args))
+	t.db.observe(s.kind, s.table, tick()-begin, err != nil)
+	return rows, err
+}
+
+// exec returns how many rows it changed.
+func (t *tx) exec(ctx context.Context, s *statement, args ...any) (int64, error) {
+	begin := tick()
+	result, err := t.raw.execRaw(ctx, s, t.db.speech.values(args))
+	t.db.observe(s.kind, s.table, tick()-begin, err != nil)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
