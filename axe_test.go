@@ -1,0 +1,140 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/chromedp"
+)
+
+// place is one page as one audience sees it.
+type place struct {
+	name string
+	path string // "" is filled in with a room of the reader
+	who  string // e-mail of a demo login; empty for everybody
+}
+
+var places = []place{
+	{"front", "/", ""},
+	{"login", "/login", ""},
+	{"register", "/register", ""},
+	{"missing", "/there/is/no/such/page", ""},
+	{"client-home", "/client", "client@demo.telemark"},
+	{"client-room", "", "client@demo.telemark"},
+	{"client-account", "/account", "client@demo.telemark"},
+	{"operator-desk", "/operator", "operator@demo.telemark"},
+	{"operator-room", "", "operator@demo.telemark"},
+	{"operator-account", "/account", "operator@demo.telemark"},
+	{"manager-home", "/manager", "manager@demo.telemark"},
+	{"manager-staff", "/manager/staff", "manager@demo.telemark"},
+	{"manager-system", "/manager/system", "manager@demo.telemark"},
+}
+
+// visit opens every place in each width and theme, signing in on the way, and calls look there.
+func visit(t *testing.T, p *program, language string, look func(b *browser, name string)) {
+	t.Helper()
+	by := map[string]*browser{}
+	room := roomOfBoth(t, p)
+	for _, pl := range places {
+		b := by[pl.who]
+		if b == nil {
+			b = openBrowser(t, p, language)
+			by[pl.who] = b
+			if pl.who != "" {
+				b.signIn(p.loginOf(pl.who), "/")
+				b.see("an area", `location.pathname !== "/login"`)
+			}
+		}
+		path := pl.path
+		if path == "" {
+			path = "/" + strings.SplitN(pl.name, "-", 2)[0] + "/rooms/" + room
+		}
+		b.trouble(pl.name == "missing") // its 404 stands in the console
+		for _, theme := range []string{"light", "dark"} {
+			for _, width := range []int64{1440, 360} {
+				height := int64(900)
+				if width == 360 {
+					height = 740
+				}
+				b.do(
+					emulation.SetDeviceMetricsOverride(width, height, 1, width == 360),
+					emulation.SetEmulatedMedia().WithFeatures([]*emulation.MediaFeature{
+						{Name: "prefers-color-scheme", Value: theme}, {Name: "prefers-reduced-motion", Value: "reduce"},
+					}),
+				)
+				b.open(path)
+				b.do(chromedp.WaitReady("main", chromedp.ByQuery))
+				look(b, fmt.Sprintf("%s-%s-%d-%s", pl.name, language, width, theme))
+			}
+		}
+		b.expectQuiet()
+	}
+}
+
+// roomOfBoth finds a room in which the demo's client and operator talk, or makes one.
+func roomOfBoth(t *testing.T, p *program) string {
+	t.Helper()
+	client, operator := newPerson(t, p), newPerson(t, p)
+	client.signsIn(p.loginOf("client@demo.telemark"))
+	operator.signsIn(p.loginOf("operator@demo.telemark"))
+	room := client.opens("other", "Добрый день! Can I move the payment date of my loan? https://example.com/terms")
+	operator.takes(room)
+	for _, say := range []struct {
+		who  *person
+		area string
+		text string
+	}{
+		{operator, "operator", "Good afternoon! Which date suits you?"},
+		{client, "client", "The tenth, please. My salary comes on the eighth, so that would be the easiest."},
+		{operator, "operator", "Moved: from next month on the payment is due on the 10th."},
+		{client, "client", "Спасибо! 🎿"},
+	} {
+		if _, err := say.who.posts(t.Context(), say.area, room, newKey(), say.text); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return room
+}
+
+func TestAxeFindsNothingOnAnyPage(t *testing.T) {
+	needAssets(t)
+	source, err := os.ReadFile(filepath.Join("node_modules", "axe-core", "axe.min.js"))
+	if err != nil {
+		t.Fatalf("no axe-core: run npm ci (%v)", err)
+	}
+	for _, language := range []string{"en", "ru"} {
+		t.Run(language, func(t *testing.T) {
+			p := serveDemo(t)
+			visit(t, p, language, func(b *browser, name string) { axe(b, name, string(source)) })
+		})
+	}
+}
+
+// finding is one rule that a page breaks.
+type finding struct {
+	ID    string   `json:"id"`
+	Help  string   `json:"help"`
+	Nodes []string `json:"nodes"`
+}
+
+// axe checks the page on screen against WCAG 2.2 AA and the good practices of axe-core.
+func axe(b *browser, name, source string) {
+	b.t.Helper()
+	var findings []finding
+	b.do(
+		chromedp.Evaluate(source+";0", nil),
+		chromedp.Evaluate(`axe.run(document, { resultTypes: ["violations"] }).then(r => r.violations.map(v => ({
+			id: v.id, help: v.help, nodes: v.nodes.map(n => n.target.join(" ") + "  " + n.failureSummary.replace(/\s+/g, " ")),
+		})))`, &findings, chromedp.EvalAsValue, awaitPromise),
+	)
+	for _, f := range findings {
+		b.t.Errorf("%s: %s (%s)\n\t%s", name, f.ID, f.Help, strings.Join(f.Nodes, "\n\t"))
+	}
+	if wide := ask[int](b, `document.documentElement.scrollWidth - document.documentElement.clientWidth`); wide > 0 {
+		b.t.Errorf("%s scrolls sideways by %d pixels", name, wide)
+	}
+}

@@ -1,0 +1,203 @@
+package main
+
+import (
+	"bufio"
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"telemark/app"
+)
+
+// The whole program under load, over real TCP, on the encrypted database with every commit waited for. The load comes from a second
+// process on the same machine. One round is one measurement: -benchtime 1x.
+
+// BenchmarkIdleStreams measures resident memory per open stream that has nothing to say, each under a session of its own.
+func BenchmarkIdleStreams(b *testing.B) {
+	for _, streams := range []int{1_000, 10_000} {
+		b.Run(strconv.Itoa(streams), func(b *testing.B) {
+			bank := newBank(b)
+			pairs := bank.pairs(streams / 2)
+			p := bank.serve()
+			before := p.resident()
+			l := load{Streams: readersOf(pairs)}
+			g := generate(b, p, l)
+			time.Sleep(20 * time.Second) // one heartbeat each
+			b.ReportMetric(float64(p.resident()-before)/float64(streams)/1024, "KB/stream")
+			b.ReportMetric(float64(before)/(1<<20), "MB-before")
+			b.ReportMetric(0, "ns/op")
+			g.finish()
+		})
+	}
+}
+
+// BenchmarkDelivery measures from the time a message was due to be posted until the other side's stream has it: 5,000 rooms
+// of two, every message committed to the disk on its way.
+func BenchmarkDelivery(b *testing.B) {
+	for _, rate := range []int{500, 2_000} {
+		b.Run(fmt.Sprintf("%d-a-second", rate), func(b *testing.B) {
+			bank := newBank(b)
+			pairs := bank.pairs(5_000)
+			p := bank.serve()
+			l := load{Streams: readersOf(pairs), Rate: rate, Seconds: 20, Workers: 64}
+			for _, side := range []string{"client", "operator"} {
+				for _, pair := range pairs {
+					session := pair.client.cookie
+					if side == "operator" {
+						session = pair.operator.cookie
+					}
+					l.Posts = append(l.Posts, loadWriter{Area: side, Session: session, Room: pair.room, Readers: 1})
+				}
+			}
+			before := p.processorTime()
+			f := generate(b, p, l).finish()
+			f.report(b)
+			b.ReportMetric(float64((p.processorTime()-before).Microseconds())/float64(max(f.Posted, 1)), "cpu-µs/message")
+		})
+	}
+}
+
+// BenchmarkOneRoomManyReaders measures one message to 1,000 streams, 20 times a second.
+func BenchmarkOneRoomManyReaders(b *testing.B) {
+	const readers = 1_000
+	bank := newBank(b)
+	clients, err := bank.joins(0, app.Client, readers)
+	if err != nil {
+		b.Fatal(err)
+	}
+	operators, err := bank.joins(0, app.Operator, 2)
+	if err != nil {
+		b.Fatal(err)
+	}
+	room, err := bank.talk(clients[0], operators[0])
+	if err != nil {
+		b.Fatal(err)
+	}
+	p := bank.serve()
+	l := load{Rate: 20, Seconds: 20, Workers: 4}
+	for _, c := range clients {
+		l.Streams = append(l.Streams, loadReader{Area: "client", Session: c.cookie})
+	}
+	for _, o := range operators {
+		l.Posts = append(l.Posts, loadWriter{Area: "operator", Session: o.cookie, Room: room, Readers: readers})
+	}
+	f := generate(b, p, l).finish()
+	f.report(b)
+	b.ReportMetric(f.AllP50, "all-p50-ms")
+	b.ReportMetric(f.AllP99, "all-p99-ms")
+}
+
+func (f figures) report(b *testing.B) {
+	b.Helper()
+	b.ReportMetric(0, "ns/op")
+	b.ReportMetric(f.P50, "p50-ms")
+	b.ReportMetric(f.P99, "p99-ms")
+	b.ReportMetric(f.Max, "max-ms")
+	b.ReportMetric(f.AnswerP50, "answer-p50-ms")
+	b.ReportMetric(f.AnswerP99, "answer-p99-ms")
+	if f.Refused > 0 || f.Received != f.Expected {
+		b.Errorf("%d posts refused, %d of %d deliveries arrived", f.Refused, f.Received, f.Expected)
+	}
+}
+
+func readersOf(pairs []pair) []loadReader {
+	var list []loadReader
+	for _, p := range pairs {
+		list = append(list, loadReader{"client", p.client.cookie}, loadReader{"operator", p.operator.cookie})
+	}
+	return list
+}
+
+// generator is the second process, with its streams open.
+type generator struct {
+	b      *testing.B
+	cmd    *exec.Cmd
+	stdin  io.WriteCloser
+	stdout *bufio.Reader
+}
+
+func generate(b *testing.B, p *program, l load) *generator {
+	b.Helper()
+	l.Address, l.Cookie = fmt.Sprintf("127.0.0.1:%d", p.port), "telemark_session"
+	plan, err := json.Marshal(l)
+	if err != nil {
+		b.Fatal(err)
+	}
+	file := filepath.Join(b.TempDir(), "plan.json")
+	if err := os.WriteFile(file, plan, 0o600); err != nil {
+		b.Fatal(err)
+	}
+	g := &generator{b: b, cmd: exec.Command(os.Args[0])}
+	g.cmd.Env, g.cmd.Stderr = append(os.Environ(), loadPlan+"="+file), os.Stderr
+	g.stdin, err = g.cmd.StdinPipe()
+	if err != nil {
+		b.Fatal(err)
+	}
+	out, err := g.cmd.StdoutPipe()
+	if err != nil {
+		b.Fatal(err)
+	}
+	g.stdout = bufio.NewReader(out)
+	if err := g.cmd.Start(); err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(func() {
+		_ = g.cmd.Process.Kill()
+		_ = g.cmd.Wait()
+	})
+	if line, err := g.stdout.ReadString('\n'); err != nil || line != "open\n" {
+		b.Fatalf("the load generator didn't open its streams: %q, %v\n%s", line, err, p.log)
+	}
+	return g
+}
+
+// finish lets the generator post and waits for its figures.
+func (g *generator) finish() (f figures) {
+	g.b.Helper()
+	if _, err := io.WriteString(g.stdin, "\n"); err != nil {
+		g.b.Fatal(err)
+	}
+	if err := json.NewDecoder(g.stdout).Decode(&f); err != nil {
+		g.b.Fatalf("no figures: %v", err)
+	}
+	return f
+}
+
+var residentLine = regexp.MustCompile(`(?m)^VmRSS:\s+(\d+) kB$`)
+
+// resident is the process's resident memory in bytes.
+func (p *program) resident() int64 {
+	p.t.Helper()
+	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", p.cmd.Process.Pid))
+	if err != nil {
+		p.t.Skip("no /proc to read the resident memory from")
+	}
+	found := residentLine.FindSubmatch(status)
+	if found == nil {
+		p.t.Fatalf("no VmRSS in %s", status)
+	}
+	kilobytes, _ := strconv.ParseInt(string(found[1]), 10, 64)
+	return kilobytes << 10
+}
+
+// processorTime is what the process has used of the processors so far, in clock ticks of 10 ms (proc(5)).
+func (p *program) processorTime() time.Duration {
+	p.t.Helper()
+	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", p.cmd.Process.Pid))
+	if err != nil {
+		return 0
+	}
+	_, rest, _ := strings.Cut(string(stat), ") ")
+	fields := strings.Fields(rest)
+	user, _ := strconv.Atoi(fields[11])
+	system, _ := strconv.Atoi(fields[12])
+	return time.Duration(user+system) * 10 * time.Millisecond
+}

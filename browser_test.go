@@ -1,0 +1,293 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/log"
+	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+)
+
+// browser is one person's Chromium, with a profile and a cable of its own.
+type browser struct {
+	t    *testing.T
+	ctx  context.Context
+	plug *plug
+
+	mu     sync.Mutex
+	cutoff bool     // trouble with the network is expected just now
+	spoken []string // errors of the console, and everything that the security policy refused
+}
+
+// skipped counts the journeys that no browser was there for.
+var skipped atomic.Int64
+
+// chromium finds the browser, or skips the journey; with REQUIRE_BROWSER=1 a missing browser is a failure.
+func chromium(t *testing.T) string {
+	t.Helper()
+	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
+		if path, err := exec.LookPath(name); err == nil {
+			return path
+		}
+	}
+	if os.Getenv("REQUIRE_BROWSER") == "1" {
+		t.Fatal("no chromium, and REQUIRE_BROWSER=1")
+	}
+	skipped.Add(1)
+	t.Skip("no chromium")
+	return ""
+}
+
+// reportSkipped leaves the closing line of `make test` where it looks for it: `go test` shows nothing of tests that pass.
+func reportSkipped() {
+	file := os.Getenv("SKIPPED_FILE")
+	if n := skipped.Load(); n > 0 && file != "" {
+		_ = os.WriteFile(file, fmt.Appendf(nil, "SKIPPED: %d journeys (no chromium)\n", n), 0o644)
+	}
+}
+
+// needAssets skips nothing: pages without their style and scripts can't be tested, and `make assets` is one command away.
+func needAssets(t *testing.T) {
+	t.Helper()
+	if _, err := os.Stat(filepath.Join("static", "dist", "manifest.json")); err != nil {
+		t.Fatal("no assets: run make assets")
+	}
+}
+
+// openBrowser starts a browser that reaches the program through a plug of its own.
+func openBrowser(t *testing.T, p *program, language string) *browser {
+	t.Helper()
+	path := chromium(t)
+	options := []chromedp.ExecAllocatorOption{
+		chromedp.ExecPath(path), chromedp.UserDataDir(t.TempDir()), chromedp.NoFirstRun, chromedp.NoDefaultBrowserCheck,
+		chromedp.Headless, chromedp.NoSandbox, chromedp.DisableGPU, chromedp.WindowSize(1440, 900),
+		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-background-networking", true),
+		chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true),
+		chromedp.Flag("disable-dev-shm-usage", true), chromedp.Flag("hide-scrollbars", true),
+		chromedp.Flag("lang", language), chromedp.Flag("accept-lang", language),
+		chromedp.Env("LANGUAGE=" + language),
+	}
+	allocator, release := chromedp.NewExecAllocator(context.Background(), options...)
+	ctx, quit := chromedp.NewContext(allocator)
+	b := &browser{t: t, ctx: ctx, plug: newPlug(t, p)}
+	t.Cleanup(func() {
+		if t.Failed() {
+			b.shoot("failed-" + strings.ReplaceAll(t.Name(), "/", "-"))
+		}
+		_ = chromedp.Cancel(ctx)
+		quit()
+		release()
+	})
+	chromedp.ListenTarget(ctx, b.hear)
+	b.do(log.Enable(), runtime.Enable(), network.Enable(), emulation.SetFocusEmulationEnabled(true))
+	return b
+}
+
+// hear writes down what a careful developer would see in the console.
+func (b *browser) hear(e any) {
+	var text string
+	trouble := false // of the network, which a cut causes
+	switch e := e.(type) {
+	case *runtime.EventExceptionThrown:
+		text = e.ExceptionDetails.Error()
+	case *runtime.EventConsoleAPICalled:
+		if e.Type != runtime.APITypeError && e.Type != runtime.APITypeWarning {
+			return
+		}
+		for _, arg := range e.Args {
+			text += string(arg.Value) + arg.Description + " "
+		}
+		trouble = true
+	case *log.EventEntryAdded:
+		if e.Entry.Level != log.LevelError && e.Entry.Source != log.SourceSecurity {
+			return
+		}
+		text = fmt.Sprintf("%s: %s %s", e.Entry.Source, e.Entry.Text, e.Entry.URL)
+		trouble = e.Entry.Source == log.SourceNetwork || e.Entry.Source == log.SourceJavascript
+	default:
+		return
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if trouble && b.cutoff {
+		return
+	}
+	b.spoken = append(b.spoken, text)
+}
+
+// expectQuiet fails when the console of this browser said something.
+func (b *browser) expectQuiet() {
+	b.t.Helper()
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for _, text := range b.spoken {
+		b.t.Errorf("console: %s", text)
+	}
+	b.spoken = nil
+}
+
+// trouble tells that the network fails from now on, or no longer, so that its errors in the console mean nothing.
+func (b *browser) trouble(on bool) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.cutoff = on
+}
+
+// pull pulls the plug: the page is told that it is offline, and no connection of the browser lives on.
+func (b *browser) pull() {
+	b.t.Helper()
+	b.trouble(true)
+	b.plug.pull()
+	b.do(network.OverrideNetworkState(true, 0, -1, -1))
+}
+
+// push plugs in again.
+func (b *browser) push() {
+	b.t.Helper()
+	b.plug.push()
+	b.do(network.OverrideNetworkState(false, 0, -1, -1))
+}
+
+// soon is how long a page may take for what people expect to be immediate, on a machine that is busy with two browsers.
+const soon = 10 * time.Second
+
+// do runs actions of the browser.
+func (b *browser) do(actions ...chromedp.Action) {
+	b.t.Helper()
+	ctx, cancel := context.WithTimeout(b.ctx, 2*soon)
+	defer cancel()
+	if err := b.runIn(ctx, actions...); err != nil {
+		b.t.Fatalf("%v\nat %s", err, b.where())
+	}
+}
+
+// runIn keeps the first run out of a deadline: chromedp would end the browser with it.
+func (b *browser) runIn(ctx context.Context, actions ...chromedp.Action) error {
+	if chromedp.FromContext(b.ctx).Target == nil {
+		if err := chromedp.Run(b.ctx); err != nil {
+			return err
+		}
+	}
+	return chromedp.Run(ctx, actions...)
+}
+
+func (b *browser) where() string {
+	ctx, cancel := context.WithTimeout(b.ctx, 2*time.Second)
+	defer cancel()
+	var where string
+	_ = chromedp.Run(ctx, chromedp.Evaluate(`location.href + " — " + document.title + "\n" + document.body.innerText.slice(0, 1500)`, &where))
+	return where
+}
+
+// open goes to a page of the program.
+func (b *browser) open(path string) {
+	b.t.Helper()
+	b.do(chromedp.Navigate(b.plug.url() + path))
+}
+
+// ask evaluates an expression of the page.
+func ask[T any](b *browser, expression string) T {
+	b.t.Helper()
+	var answer T
+	b.do(chromedp.Evaluate(expression, &answer))
+	return answer
+}
+
+// see waits until an expression of the page is true, and says what it was about when it never is. It tells how long it took.
+func (b *browser) see(what, expression string) time.Duration {
+	b.t.Helper()
+	return b.seeWithin(soon, what, expression)
+}
+
+func (b *browser) seeWithin(limit time.Duration, what, expression string) time.Duration {
+	b.t.Helper()
+	begin := time.Now()
+	for {
+		ctx, cancel := context.WithTimeout(b.ctx, 2*soon)
+		var yes bool
+		err := b.runIn(ctx, chromedp.Evaluate("!!("+expression+")", &yes))
+		cancel()
+		took := time.Since(begin)
+		if err == nil && yes {
+			return took
+		}
+		if took > limit {
+			b.t.Fatalf("not within %v: %s (%v)\n%s\nat %s", limit, what, err, expression, b.where())
+		}
+		time.Sleep(25 * time.Millisecond)
+	}
+}
+
+// quote makes a JavaScript string of s.
+func quote(s string) string {
+	b, _ := json.Marshal(s)
+	return string(b)
+}
+
+// sees waits until a text is on the page, and visible.
+func (b *browser) sees(text string) time.Duration {
+	b.t.Helper()
+	return b.see("text "+text, `document.body.innerText.includes(`+quote(text)+`)`)
+}
+
+// fill types into a field as a person does.
+func (b *browser) fill(selector, text string) {
+	b.t.Helper()
+	b.do(chromedp.WaitVisible(selector, chromedp.ByQuery), chromedp.Focus(selector, chromedp.ByQuery), chromedp.KeyEvent(text))
+}
+
+// press types keys wherever the focus is.
+func (b *browser) press(keys string, modifiers ...chromedp.KeyOption) {
+	b.t.Helper()
+	b.do(chromedp.KeyEvent(keys, modifiers...))
+}
+
+func (b *browser) click(selector string) {
+	b.t.Helper()
+	b.do(chromedp.Click(selector, chromedp.ByQuery, chromedp.NodeVisible))
+}
+
+// signIn uses the sign-in page.
+func (b *browser) signIn(l login, area string) {
+	b.t.Helper()
+	b.open("/login")
+	b.fill(`input[name="email"]`, l.email)
+	b.fill(`input[name="password"]`, l.password)
+	b.press(kb.Enter)
+	b.see("the area after signing in", `location.pathname.startsWith(`+quote(area)+`)`)
+}
+
+// shoot keeps a picture of the page in the directory SCREENSHOTS, when there is one.
+func (b *browser) shoot(name string) {
+	dir := os.Getenv("SCREENSHOTS")
+	if dir == "" {
+		return
+	}
+	ctx, cancel := context.WithTimeout(b.ctx, soon)
+	defer cancel()
+	var png []byte
+	err := chromedp.Run(ctx, chromedp.CaptureScreenshot(&png))
+	if err == nil {
+		err = os.WriteFile(filepath.Join(dir, name+".png"), png, 0o644)
+	}
+	if err != nil && !errors.Is(err, context.Canceled) {
+		b.t.Logf("no picture %s: %v", name, err)
+	}
+}
+
+// awaitPromise makes Evaluate wait for what the expression promises.
+func awaitPromise(p *runtime.EvaluateParams) *runtime.EvaluateParams { return p.WithAwaitPromise(true) }
