@@ -1,0 +1,64 @@
+// Package manager is the product manager's area.
+package manager
+
+import (
+	"math"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"telemark/app/account"
+	"telemark/app/health"
+	"telemark/app/report"
+	"telemark/handlers/web"
+)
+
+// Handlers serve the manager's area.
+type Handlers struct {
+	Report  *report.Service
+	People  *account.Service
+	Health  *health.Service
+	Bank    *time.Location // whose day the figures count
+	BaseURL string         // of links that leave the program
+}
+
+// Figure is one figure as a screen shows it.
+type Figure struct {
+	report.Value
+	Shown string
+}
+
+// Home is the view of manager/home and of its fragment manager/home#figures.
+type Home struct {
+	web.Shell
+	Figures []Figure
+}
+
+// Home shows the figures of this moment and of today.
+func (h Handlers) Home(c *fiber.Ctx) error { return h.figures(c, "manager/home") }
+
+// Figures answers them alone, for the page that asks every few seconds.
+func (h Handlers) Figures(c *fiber.Ctx) error { return h.figures(c, "manager/home#figures") }
+
+func (h Handlers) figures(c *fiber.Ctx, name string) error {
+	values, err := h.Report.Today(c.UserContext(), h.Bank)
+	if err != nil {
+		return err
+	}
+	view := Home{Shell: web.NewShell(c, "manager.home_title", "home")}
+	for _, v := range values {
+		view.Figures = append(view.Figures, Figure{Value: v, Shown: shown(view.Shell, v)})
+	}
+	return web.Page(c, name, view)
+}
+
+// shown puts a figure in the form that its unit is read in; a dash when there was nothing to measure.
+func shown(s web.Shell, v report.Value) string {
+	switch {
+	case v.None:
+		return "–"
+	case v.Unit == report.Seconds:
+		return s.Wait(time.Duration(math.Round(v.Number)) * time.Second)
+	}
+	return s.Count(int(v.Number))
+}

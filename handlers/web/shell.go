@@ -1,0 +1,74 @@
+package web
+
+import (
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"telemark/app"
+	"telemark/handlers/guard"
+)
+
+// Shell is what every page and fragment knows of its reader. View structs embed it.
+type Shell struct {
+	Me       app.Actor // zero when signed out
+	Lang     string    // one of Languages
+	Theme    string    // "light", "dark" or "" for the device's own
+	Audience string    // "client", "operator" or "manager"; public and sign-in pages are "client"
+	Density  string    // "roomy", "dense" or "regular", by audience
+	Title    string    // in the reader's language
+	Nav      string    // which entry of the navigation is current
+	Path     string    // of the page, for the language switch
+	Demo     bool      // the demo bank is served
+	Zone     *time.Location
+	Now      time.Time
+}
+
+// NewShell describes the reader of a request's page. titleID names its title in the locale files; nav is the current entry.
+func NewShell(c *fiber.Ctx, titleID, nav string) Shell {
+	s := ShellFor(guard.Actor(c), language(c))
+	s.Theme, s.Zone = theme(c), zone(c.Cookies("tz"))
+	s.Nav, s.Path = nav, c.Path()
+	s.Demo, _ = c.Locals(demoKey{}).(bool)
+	if titleID != "" {
+		s.Title = s.T(titleID)
+	}
+	return s
+}
+
+// ShellFor describes a reader without a request: of fragments that streams carry.
+func ShellFor(actor app.Actor, lang string) Shell {
+	s := Shell{Me: actor, Lang: lang, Audience: "client", Density: "roomy", Zone: bankZone(), Now: app.Now()}
+	switch actor.Role {
+	case app.Operator:
+		s.Audience, s.Density = "operator", "dense"
+	case app.Manager:
+		s.Audience, s.Density = "manager", "regular"
+	}
+	return s
+}
+
+type demoKey struct{}
+
+// Demo marks each request as served by the demo bank.
+func Demo(c *fiber.Ctx) error {
+	c.Locals(demoKey{}, true)
+	return c.Next()
+}
+
+// T puts a message of the locale files into the reader's language: {{.T "chat.send"}}, {{.T "chat.unread" "Count" 3}}.
+func (s Shell) T(id string, pairs ...any) string { return Translate(s.Lang, app.T(id, pairs...)) }
+
+// Say puts a Text, such as a field's error, into the reader's language.
+func (s Shell) Say(t app.Text) string { return Translate(s.Lang, t) }
+
+// Has tells whether the reader has a role.
+func (s Shell) Has(role string) bool { return string(s.Me.Role) == role }
+
+// Mark is a short mark of the reader's session, by which a page's script notices a new login; it opens nothing.
+func (s Shell) Mark() string {
+	if len(s.Me.Session) < 12 {
+		return s.Me.Session
+	}
+	return s.Me.Session[:12]
+}
