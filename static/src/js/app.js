@@ -1,1 +1,19 @@
-console.log(1)
+// The page's script. Each module switches itself on at an attribute, named in its first line.
+import "./htmx.js";
+import "./theme.js";
+import "./clock.js";
+import "./banner.js";
+import "./notice.js";
+import "./menu.js";
+import "./sound.js";
+import "./title.js";
+import "./wait.js";
+import "./row.js";
+import "./thread.js";
+import "./typing.js";
+import "./composer.js";
+import "./outbox.js";
+import "./keys.js";
+import "./room.js";
+import "./poll.js";
+import "./stream.js";

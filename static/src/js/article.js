@@ -1,0 +1,22 @@
+// What one entry of a log says of itself in its opening tag; read as text, because a worker has no document.
+
+// head reads the attributes of the first <article> of a message event.
+export function head(html) {
+  const tag = /<article\b[^>]*>/.exec(html)?.[0] ?? "";
+  const read = (name) => new RegExp(`\\bdata-${name}="([^"]*)"`).exec(tag)?.[1] ?? "";
+  return { room: read("room"), seq: Number(read("seq")), side: read("side"), kind: read("kind"), author: read("author") };
+}
+
+// fields reads the data of an event that is state: JSON, a bare word or number, or an element with data-* attributes.
+export function fields(data) {
+  const text = String(data ?? "").trim();
+  if (text.startsWith("{")) {
+    try { return JSON.parse(text); } catch { return {}; }
+  }
+  if (text.startsWith("<")) {
+    const out = {};
+    for (const [, name, value] of (/<[^>]*>/.exec(text)?.[0] ?? "").matchAll(/\bdata-([a-z-]+)="([^"]*)"/g)) out[name] = value;
+    return out;
+  }
+  return { value: text };
+}

@@ -1,0 +1,47 @@
+// #room-head: the head of the room on screen. It asks for itself again when the stream says that the room changed, and after a cut,
+// because that word may be lost. When the room has changed hands the whole pane follows.
+import htmx from "./htmx.js";
+import { fields } from "./article.js";
+import { hear, ready, side } from "./page.js";
+import { current } from "./row.js";
+
+let wasLive = true;
+let timer;
+
+const head = () => document.getElementById("room-head");
+
+function changed(room) {
+  if (!head() || (room && head().dataset.room !== room)) return;
+  clearTimeout(timer);
+  timer = setTimeout(() => { if (head()) htmx.trigger(head(), "room-changed"); }, 100);
+}
+
+hear("stream:room", ({ data }) => changed(fields(data).room));
+hear("stream:presence", ({ data }) => changed(fields(data).room));
+hear("stream:state", ({ name }) => {
+  if (name === "live" && !wasLive) changed();
+  wasLive = name === "live";
+});
+
+let held = head()?.dataset.held;
+let state = head()?.dataset.state;
+ready("#room-head", (el) => {
+  const moved = el.dataset.held !== held || el.dataset.state !== state;
+  const sameRoom = el.dataset.room === document.querySelector("[data-stream]")?.dataset.current;
+  [held, state] = [el.dataset.held, el.dataset.state];
+  current(el.dataset.room);
+  document.querySelectorAll("[data-presence]").forEach((dot) => dot.classList.toggle("is-off", el.dataset.online !== "true"));
+  document.querySelectorAll("[data-presence-word]").forEach((w) => { w.textContent = el.dataset.onlineWord; });
+  if (moved && sameRoom && side === "staff" && document.getElementById("pane")) {
+    htmx.ajax("GET", `/operator/rooms/${el.dataset.room}`, { target: "#pane", select: "#pane", swap: "outerHTML" });
+  }
+});
+
+// A room opened from the list: the reader goes on where they write, unless they walk the list by its keys.
+document.addEventListener("htmx:afterSettle", (e) => {
+  if (e.target.id !== "pane" || matchMedia("(pointer: coarse)").matches) return;
+  const box = document.getElementById("message");
+  const title = document.getElementById("room-h");
+  if (title) document.title = document.title.replace(/^(\(\d+\) )?.*? — /, `$1${title.textContent} — `);
+  if (document.activeElement?.closest("[data-row]") && e.detail?.requestConfig?.triggeringEvent?.detail !== 0) box?.focus({ preventScroll: true });
+});
