@@ -147,7 +147,10 @@ func (s Chat) create(ctx context.Context, c chat.Change, key string) (chat.Chang
 		}
 		return t.append(ctx, c)
 	})
-	return out, err
+	if err != nil {
+		return chat.Change{}, err
+	}
+	return out, nil
 }
 
 // nothing decides nothing: it is for finding what a key has stored.

@@ -101,12 +101,14 @@ func (*mssqlSpeech) values(args []any) []any {
 		case string:
 			values[i] = mssql.VarChar(v)
 		case *string:
+			values[i] = sql.NullString{} // a NULL has a type too
 			if v != nil {
 				values[i] = mssql.VarChar(*v)
 			}
 		case time.Time:
 			values[i] = civil.DateTimeOf(v.UTC())
 		case *time.Time:
+			values[i] = mssql.NullDateTime{}
 			if v != nil {
 				values[i] = civil.DateTimeOf(v.UTC())
 			}

@@ -1,9 +1,10 @@
 -- +goose Up
 
 -- People with a sign-in. A person who must not sign in any more is disabled, never deleted: their messages stay.
--- Ids, hashes, keys and e-mails are compared byte by byte, as on the embedded database.
+-- Hashes, keys and e-mails are compared byte by byte, as on the embedded database. Ids are upper case and digits: they may follow
+-- the collation of the database.
 CREATE TABLE users (
-    id               char(26) COLLATE Latin1_General_100_BIN2 NOT NULL,
+    id               char(26) NOT NULL,
     email            nvarchar(254) COLLATE Latin1_General_100_BIN2 NOT NULL, -- lower case
     name             nvarchar(100) NOT NULL,
     role             varchar(16) COLLATE Latin1_General_100_BIN2 NOT NULL,
@@ -22,7 +23,7 @@ CREATE TABLE users (
 CREATE INDEX users_role ON users (role, name);
 
 CREATE TABLE recovery_codes (
-    user_id char(26) COLLATE Latin1_General_100_BIN2 NOT NULL,
+    user_id char(26) NOT NULL,
     hash    varchar(64) COLLATE Latin1_General_100_BIN2 NOT NULL,
     CONSTRAINT recovery_codes_pk PRIMARY KEY (user_id, hash),
     CONSTRAINT recovery_codes_user_fk FOREIGN KEY (user_id) REFERENCES users (id)
@@ -30,12 +31,12 @@ CREATE TABLE recovery_codes (
 
 -- A row is an invitation that can still be used; using or withdrawing it deletes the row.
 CREATE TABLE invitations (
-    id         char(26) COLLATE Latin1_General_100_BIN2 NOT NULL,
+    id         char(26) NOT NULL,
     hash       varchar(64) COLLATE Latin1_General_100_BIN2 NOT NULL,
     email      nvarchar(254) COLLATE Latin1_General_100_BIN2 NOT NULL,
     name       nvarchar(100) NOT NULL,
     role       varchar(16) COLLATE Latin1_General_100_BIN2 NOT NULL,
-    invited_by char(26) COLLATE Latin1_General_100_BIN2 NOT NULL,
+    invited_by char(26) NOT NULL,
     created_at datetime2(3) NOT NULL,
     expires_at datetime2(3) NOT NULL,
     CONSTRAINT invitations_pk PRIMARY KEY (id),
@@ -59,7 +60,7 @@ CREATE INDEX attempt_keys_touched ON attempt_keys (touched_at);
 CREATE TABLE attempts (
     key_hash     varchar(64) COLLATE Latin1_General_100_BIN2 NOT NULL,
     attempted_at datetime2(3) NOT NULL,
-    id           char(26) COLLATE Latin1_General_100_BIN2 NOT NULL,
+    id           char(26) NOT NULL,
     CONSTRAINT attempts_pk PRIMARY KEY (key_hash, attempted_at, id)
 );
 

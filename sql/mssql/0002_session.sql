@@ -3,7 +3,7 @@
 -- A row is a session that lives, within the limits that app/session checks; ending one deletes its row.
 CREATE TABLE sessions (
     hash       varchar(64) COLLATE Latin1_General_100_BIN2 NOT NULL, -- SHA-256 of the token, base64url
-    user_id    char(26) COLLATE Latin1_General_100_BIN2 NOT NULL,
+    user_id    char(26) NOT NULL,
     strong     bit NOT NULL,
     started_at datetime2(3) NOT NULL,
     seen_at    datetime2(3) NOT NULL,

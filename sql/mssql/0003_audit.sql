@@ -4,9 +4,9 @@
 -- app/store/audit.go has the formula.
 CREATE TABLE audit (
     seq        bigint NOT NULL,
-    id         char(26) COLLATE Latin1_General_100_BIN2 NOT NULL,
+    id         char(26) NOT NULL,
     at         datetime2(3) NOT NULL,
-    actor      varchar(26) COLLATE Latin1_General_100_BIN2 NOT NULL,
+    actor      varchar(26) NOT NULL,
     role       varchar(16) COLLATE Latin1_General_100_BIN2 NOT NULL,
     action     varchar(64) COLLATE Latin1_General_100_BIN2 NOT NULL,
     object     nvarchar(200) NOT NULL,

@@ -1,7 +1,7 @@
 -- +goose Up
 
 CREATE TABLE topics (
-    id       varchar(32) COLLATE Latin1_General_100_BIN2 NOT NULL,
+    id       varchar(32) NOT NULL,
     position int NOT NULL,
     name_en  nvarchar(100) NOT NULL,
     name_ru  nvarchar(100) NOT NULL,
@@ -19,10 +19,10 @@ INSERT INTO topics (id, position, name_en, name_ru) VALUES
 
 -- A room is what its log adds up to; seq is the number of the log's last entry and guards every change.
 CREATE TABLE rooms (
-    id               char(26) COLLATE Latin1_General_100_BIN2 NOT NULL,
-    client_id        char(26) COLLATE Latin1_General_100_BIN2 NOT NULL,
-    operator_id      char(26) COLLATE Latin1_General_100_BIN2 NULL,
-    topic_id         varchar(32) COLLATE Latin1_General_100_BIN2 NOT NULL,
+    id               char(26) NOT NULL,
+    client_id        char(26) NOT NULL,
+    operator_id      char(26) NULL,
+    topic_id         varchar(32) NOT NULL,
     state            varchar(16) COLLATE Latin1_General_100_BIN2 NOT NULL,
     seq              bigint NOT NULL,
     last_said_seq    bigint NOT NULL, -- of the last message of either side; 0 when there is none
@@ -56,10 +56,10 @@ CREATE INDEX rooms_answered ON rooms (answered_at, created_at) WHERE answered_at
 
 -- Entries of one room lie side by side: a page of a log is a few neighbouring pages of the file, however many rooms there are.
 CREATE TABLE messages (
-    room_id    char(26) COLLATE Latin1_General_100_BIN2 NOT NULL,
+    room_id    char(26) NOT NULL,
     seq        bigint NOT NULL,
-    id         char(26) COLLATE Latin1_General_100_BIN2 NOT NULL,
-    author_id  char(26) COLLATE Latin1_General_100_BIN2 NULL,
+    id         char(26) NOT NULL,
+    author_id  char(26) NULL,
     msg_key    varchar(64) COLLATE Latin1_General_100_BIN2 NULL, -- the author's one-use key; NULL for what the program writes
     side       varchar(16) COLLATE Latin1_General_100_BIN2 NOT NULL,
     kind       varchar(16) COLLATE Latin1_General_100_BIN2 NOT NULL,
@@ -76,7 +76,7 @@ CREATE UNIQUE INDEX messages_key ON messages (room_id, author_id, msg_key) WHERE
 
 -- Who has a page with a stream open, and until when that is believed without being said again.
 CREATE TABLE presence (
-    user_id      char(26) COLLATE Latin1_General_100_BIN2 NOT NULL,
+    user_id      char(26) NOT NULL,
     online_until datetime2(3) NOT NULL,
     CONSTRAINT presence_pk PRIMARY KEY (user_id),
     CONSTRAINT presence_user_fk FOREIGN KEY (user_id) REFERENCES users (id)
