@@ -32,10 +32,10 @@ func (s *Service) Register(ctx context.Context, from app.Actor, d Draft) (Person
 	}
 	from.ID, from.Role = p.ID, p.Role
 	limits := []Limit{{key("register", Network(from.Address)), registrationFailures}}
-	err = s.try(ctx, from, "", limits, func() error {
+	err = s.try(ctx, from, limits, func() error {
 		err := s.store.Create(ctx, p, phc, app.Record(from, "person.register", p.ID, "", string(p.Role)))
 		if errors.Is(err, ErrEmailTaken) {
-			return refusal{ErrEmailTaken}
+			return refusal{why: ErrEmailTaken}
 		}
 		return err
 	})

@@ -50,7 +50,7 @@ const (
 
 // try runs f as an attempt that counts as failed for the given limits until f returns nil. The attempt is stored before
 // anything is compared, so that a hundred guesses at once are not more than ten. A full limit is app.TooMany.
-func (s *Service) try(ctx context.Context, from app.Actor, object string, limits []Limit, f func() error) error {
+func (s *Service) try(ctx context.Context, from app.Actor, limits []Limit, f func() error) error {
 	now := app.Now()
 	a := Attempt{ID: app.NewID(), At: now, Since: now.Add(-window), Limits: limits}
 	full, err := s.store.Reserve(ctx, a)
@@ -62,28 +62,31 @@ func (s *Service) try(ctx context.Context, from app.Actor, object string, limits
 		return tooMany(full.Add(window).Sub(now))
 	}
 	if err := f(); err != nil {
-		if _, ours := errors.AsType[refusal](err); !ours {
-			// Not the caller's failure: the database was away, or they left.
+		refused, ok := errors.AsType[refusal](err)
+		if !ok { // not the caller's failure: the database was away, or they left
 			return errors.Join(err, s.store.Forgive(context.WithoutCancel(ctx), a.ID))
 		}
-		return errors.Join(err, s.store.Audit(ctx, app.Record(from, "session.refuse", object, "", err.Error())))
+		return errors.Join(err, s.store.Audit(ctx, app.Record(from, "session.refuse", refused.whose, "", err.Error())))
 	}
 	return s.store.Forgive(ctx, a.ID)
 }
 
 // refusal marks an error as the caller's wrong password or code.
-type refusal struct{ why *app.Error }
+type refusal struct {
+	why   *app.Error
+	whose string // id of the person, for the audit record; empty when nobody has the e-mail
+}
 
 func (r refusal) Error() string { return r.why.Error() }
 func (r refusal) Unwrap() error { return r.why }
 
-func refuse(field string, text app.Text) refusal {
-	return refusal{app.FailFields(app.Field{Name: field, Text: text})}
+func refuse(whose, field string, text app.Text) refusal {
+	return refusal{app.FailFields(app.Field{Name: field, Text: text}), whose}
 }
 
 func tooMany(wait time.Duration) error {
 	seconds := max(1, int((wait+time.Second-1)/time.Second))
-	e := app.Fail(app.TooMany, app.T("account.too_many", "Minutes", (seconds+59)/60))
+	e := app.Fail(app.TooMany, app.T("account.too_many", "Count", (seconds+59)/60))
 	e.Retry = seconds
 	return e
 }

@@ -20,7 +20,7 @@ func (s *Service) SignIn(ctx context.Context, from app.Actor, email, password st
 	}
 	var found Credentials
 	err := s.turn(ctx, func(t secret.Turn) error {
-		return s.try(ctx, from, "", accountLimits(email, from.Address), func() (err error) {
+		return s.try(ctx, from, accountLimits(email, from.Address), func() (err error) {
 			found, err = s.match(ctx, t, email, password)
 			return err
 		})
@@ -40,7 +40,7 @@ func (s *Service) match(ctx context.Context, t secret.Turn, email, password stri
 	right := t.Matches(found.Password, normal(password))
 	if err != nil || !right || found.Disabled {
 		s.refused("password")
-		return Credentials{}, refuse("password", app.T("account.refused"))
+		return Credentials{}, refuse(found.ID, "password", app.T("account.refused"))
 	}
 	return found, nil
 }
@@ -52,10 +52,10 @@ func (s *Service) confirm(ctx context.Context, actor app.Actor, field, password 
 		return Credentials{}, err
 	}
 	err = s.turn(ctx, func(t secret.Turn) error {
-		return s.try(ctx, actor, actor.ID, accountLimits(found.Email, actor.Address), func() error {
+		return s.try(ctx, actor, accountLimits(found.Email, actor.Address), func() error {
 			if !t.Matches(found.Password, normal(password)) {
 				s.refused("password")
-				return refuse(field, app.T("account.password_wrong"))
+				return refuse(actor.ID, field, app.T("account.password_wrong"))
 			}
 			return nil
 		})
@@ -71,14 +71,14 @@ func (s *Service) Verify(ctx context.Context, from app.Actor, id, code string) (
 		return Person{}, err
 	}
 	limits := []Limit{{key("code", id), accountFailures}, {key("address", Network(from.Address)), addressFailures}}
-	err = s.try(ctx, from, id, limits, func() error {
+	err = s.try(ctx, from, limits, func() error {
 		fresh, err := s.useFactor(ctx, from, found, code)
 		if err != nil {
 			return err
 		}
 		if !fresh || found.Disabled {
 			s.refused("code")
-			return refuse("code", app.T("account.code_wrong"))
+			return refuse(id, "code", app.T("account.code_wrong"))
 		}
 		return nil
 	})
