@@ -24,9 +24,9 @@ import (
 func BenchmarkIdleStreams(b *testing.B) {
 	for _, streams := range []int{1_000, 10_000} {
 		b.Run(strconv.Itoa(streams), func(b *testing.B) {
-			bank := newBank(b)
-			pairs := bank.pairs(streams / 2)
-			p := bank.serve()
+			books := newBooks(b)
+			pairs := books.pairs(streams / 2)
+			p := books.serve()
 			before := p.resident()
 			l := load{Streams: readersOf(pairs)}
 			g := generate(b, p, l)
@@ -44,9 +44,9 @@ func BenchmarkIdleStreams(b *testing.B) {
 func BenchmarkDelivery(b *testing.B) {
 	for _, rate := range []int{500, 2_000} {
 		b.Run(fmt.Sprintf("%d-a-second", rate), func(b *testing.B) {
-			bank := newBank(b)
-			pairs := bank.pairs(5_000)
-			p := bank.serve()
+			books := newBooks(b)
+			pairs := books.pairs(5_000)
+			p := books.serve()
 			l := load{Streams: readersOf(pairs), Rate: rate, Seconds: 20, Workers: 64}
 			for _, side := range []string{"client", "operator"} {
 				for _, pair := range pairs {
@@ -68,20 +68,20 @@ func BenchmarkDelivery(b *testing.B) {
 // BenchmarkOneRoomManyReaders measures one message to 1,000 streams, 20 times a second.
 func BenchmarkOneRoomManyReaders(b *testing.B) {
 	const readers = 1_000
-	bank := newBank(b)
-	clients, err := bank.joins(0, app.Client, readers)
+	books := newBooks(b)
+	clients, err := books.joins(0, app.Client, readers)
 	if err != nil {
 		b.Fatal(err)
 	}
-	operators, err := bank.joins(0, app.Operator, 2)
+	operators, err := books.joins(0, app.Operator, 2)
 	if err != nil {
 		b.Fatal(err)
 	}
-	room, err := bank.talk(clients[0], operators[0])
+	room, err := books.talk(clients[0], operators[0])
 	if err != nil {
 		b.Fatal(err)
 	}
-	p := bank.serve()
+	p := books.serve()
 	l := load{Rate: 20, Seconds: 20, Workers: 4}
 	for _, c := range clients {
 		l.Streams = append(l.Streams, loadReader{Area: "client", Session: c.cookie})

@@ -152,14 +152,23 @@ func (b *browser) pull() {
 	b.t.Helper()
 	b.trouble(true)
 	b.plug.pull()
-	b.do(network.OverrideNetworkState(true, 0, -1, -1))
+	b.do(offline(true), network.OverrideNetworkState(true, 0, -1, -1))
 }
 
 // push plugs in again.
 func (b *browser) push() {
 	b.t.Helper()
 	b.plug.push()
-	b.do(network.OverrideNetworkState(false, 0, -1, -1))
+	b.do(offline(false), network.OverrideNetworkState(false, 0, -1, -1))
+}
+
+// offline lets every request of the page fail, or none.
+func offline(on bool) chromedp.Action {
+	return chromedp.ActionFunc(func(ctx context.Context) error {
+		rule := network.Conditions{DownloadThroughput: -1, UploadThroughput: -1}
+		_, err := network.EmulateNetworkConditionsByRule(on, []*network.Conditions{&rule}).Do(ctx)
+		return err
+	})
 }
 
 // soon is how long a page may take for what people expect to be immediate, on a machine that is busy with two browsers.

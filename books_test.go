@@ -18,9 +18,9 @@ import (
 	"telemark/app/store"
 )
 
-// bank is a large bank made for a measurement: people who are signed in already, because ten thousand password hashes would
+// books are a large bank made for a measurement: people who are signed in already, because ten thousand password hashes would
 // take ten minutes, and their rooms. It is written through the program's own store and session keeper.
-type bank struct {
+type books struct {
 	t    testing.TB
 	dir  string
 	env  []string // the keys that a program needs to serve it
@@ -34,10 +34,10 @@ type member struct {
 	cookie string // the session cookie's value
 }
 
-func newBank(t testing.TB) *bank {
+func newBooks(t testing.TB) *books {
 	t.Helper()
 	database, columns, cookies := secret.NewKey(), secret.NewKey(), secret.NewKey()
-	b := &bank{t: t, dir: t.TempDir(), env: []string{
+	b := &books{t: t, dir: t.TempDir(), env: []string{
 		"DATABASE_KEY=" + database.Text(), "COLUMN_KEYS=" + columns.Text(), "SESSION_KEYS=" + cookies.Text(),
 	}}
 	var err error
@@ -60,7 +60,7 @@ type silent struct{}
 func (silent) Publish(app.Event) {}
 
 // joins adds a person with the given number of sessions.
-func (b *bank) joins(n int, role app.Role, sessions int) ([]member, error) {
+func (b *books) joins(n int, role app.Role, sessions int) ([]member, error) {
 	ctx := context.Background()
 	p := account.Person{
 		ID: app.NewID(), Name: fmt.Sprintf("%s %d", role, n), Email: fmt.Sprintf("%s%d@bank.test", role, n), Role: role, CreatedAt: app.Now(),
@@ -91,7 +91,7 @@ type pair struct {
 }
 
 // pairs makes n rooms, each with a client and an operator of its own.
-func (b *bank) pairs(n int) []pair {
+func (b *books) pairs(n int) []pair {
 	b.t.Helper()
 	all := make([]pair, n)
 	var failed sync.Map
@@ -120,7 +120,7 @@ func (b *bank) pairs(n int) []pair {
 }
 
 // talk stores a room that the operator has taken.
-func (b *bank) talk(client, operator member) (room string, err error) {
+func (b *books) talk(client, operator member) (room string, err error) {
 	past, err := chat.Past(client.Actor, operator.Actor, "other", app.Now().Add(-time.Minute), []chat.Step{
 		{Do: chat.Asks, Body: "Good afternoon!"}, {Do: chat.Takes, After: time.Second}, {Do: chat.Answers, Body: "How can I help?", After: time.Second},
 	})
@@ -131,8 +131,8 @@ func (b *bank) talk(client, operator member) (room string, err error) {
 	return past.Room.ID, err
 }
 
-// serve hands the bank over to a program.
-func (b *bank) serve(env ...string) *program {
+// serve hands the books over to a program.
+func (b *books) serve(env ...string) *program {
 	b.t.Helper()
 	if err := b.db.Close(); err != nil {
 		b.t.Fatal(err)
