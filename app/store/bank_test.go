@@ -106,4 +106,3 @@ func kindIs(t *testing.T, err error, want app.Kind) {
 		t.Errorf("error is %v (kind %d), want kind %d", err, got, want)
 	}
 }
-

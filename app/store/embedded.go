@@ -82,7 +82,7 @@ func (d *DB) pool(more ...string) (*sql.DB, error) {
 			return err
 		}
 		for _, p := range pragmas {
-			if err := c.Exec("PRAGMA " + p); err != nil {
+			if err := patient(c, "PRAGMA "+p); err != nil {
 				return fmt.Errorf("PRAGMA %s: %w", p, err)
 			}
 		}
@@ -90,10 +90,23 @@ func (d *DB) pool(more ...string) (*sql.DB, error) {
 	})
 }
 
+// patient waits where SQLite doesn't: when two processes open a new file, both turn on its log, and the busy timeout is left
+// out for fear of a deadlock.
+func patient(c *sqlite3.Conn, text string) error {
+	for try := range 12 {
+		err := c.Exec(text)
+		if meaningOf(err) != busy || !pause(c.GetInterrupt(), try) {
+			return err
+		}
+	}
+	return sqlite3.BUSY
+}
+
 // uri names the file to SQLite. modeof gives journals the permissions of the file; _timefmt is how times are written.
 func uri(path string, options ...string) string {
+	escape := func(s string) string { return strings.ReplaceAll(url.QueryEscape(s), "+", "%20") } // SQLite knows no +
 	u := url.URL{Scheme: "file", Path: path, RawQuery: strings.Join(append(options,
-		"vfs=adiantum", "modeof="+url.QueryEscape(path), "_timefmt="+url.QueryEscape(stamp)), "&")}
+		"vfs=adiantum", "modeof="+escape(path), "_timefmt="+escape(stamp)), "&")}
 	return u.String()
 }
 

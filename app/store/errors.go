@@ -44,8 +44,8 @@ func meaningOf(err error) meaning {
 	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
 		return gone
 	}
-	if e, ok := errors.AsType[*sqlite3.Error](err); ok {
-		return ofSQLite(e)
+	if code, ok := errors.AsType[sqlite3.ExtendedErrorCode](err); ok { // in whichever of three types it comes
+		return ofSQLite(code)
 	}
 	if e, ok := errors.AsType[mssql.Error](err); ok {
 		return ofServer(e.Number)
@@ -59,12 +59,12 @@ func meaningOf(err error) meaning {
 }
 
 // ofSQLite reads result codes. Source: sqlite.org/rescode.html.
-func ofSQLite(e *sqlite3.Error) meaning {
-	switch e.ExtendedCode() {
+func ofSQLite(code sqlite3.ExtendedErrorCode) meaning {
+	switch code {
 	case sqlite3.CONSTRAINT_UNIQUE, sqlite3.CONSTRAINT_PRIMARYKEY:
 		return twice
 	}
-	switch e.Code() {
+	switch code.Code() {
 	case sqlite3.CONSTRAINT:
 		return broken
 	case sqlite3.TOOBIG:

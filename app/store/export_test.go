@@ -1,0 +1,27 @@
+package store
+
+import (
+	"context"
+	"testing"
+)
+
+// Exec runs a text as somebody would who has the database and its key.
+func Exec(ctx context.Context, d *DB, text string) error {
+	return d.change(ctx, func(ctx context.Context, t *tx) error {
+		_, err := t.ExecContext(ctx, text)
+		return err
+	})
+}
+
+// Attack runs texts past the triggers.
+func Attack(t *testing.T, d *DB, texts ...string) {
+	t.Helper()
+	if d.Embedded() {
+		texts = append([]string{"DROP TRIGGER IF EXISTS audit_no_update", "DROP TRIGGER IF EXISTS audit_no_delete"}, texts...)
+	}
+	for _, text := range texts {
+		if err := Exec(t.Context(), d, text); err != nil {
+			t.Fatalf("%s: %v", text, err)
+		}
+	}
+}

@@ -1,0 +1,114 @@
+package store_test
+
+import (
+	"slices"
+	"testing"
+	"time"
+
+	"telemark/app"
+	"telemark/app/session"
+	"telemark/app/store"
+	"telemark/app/store/storetest"
+)
+
+func TestASessionComesWithItsPerson(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		b, ctx := newBank(t, db), t.Context()
+		olga := b.person("Ольга", app.Operator)
+		at := app.Now()
+		old := signIn(t, db, olga.ID, "old", at)
+		s := old
+		s.Hash, s.Strong = old.Hash[:42]+"N", true
+		if err := db.Sessions().Start(ctx, s, old.Hash, record("session.start", olga.ID)); err != nil {
+			t.Fatal(err)
+		}
+		_, _, err := db.Sessions().Session(ctx, old.Hash)
+		kindIs(t, err, app.NotFound)
+		got, user, err := db.Sessions().Session(ctx, s.Hash)
+		if err != nil || !got.StartedAt.Equal(at) || !got.EndsAt.Equal(s.EndsAt) || !got.SeenAt.Equal(at) {
+			t.Fatalf("%+v, %v", got, err)
+		}
+		got.StartedAt, got.EndsAt, got.SeenAt = s.StartedAt, s.EndsAt, s.SeenAt
+		if got != s {
+			t.Errorf("%+v, want %+v", got, s)
+		}
+		if want := (session.User{ID: olga.ID, Name: "Ольга", Role: app.Operator, Lang: "ru"}); user != want {
+			t.Errorf("%+v, want %+v", user, want)
+		}
+		_, _, err = db.Sessions().Session(ctx, s.Hash[:42]+"n")
+		kindIs(t, err, app.NotFound) // other letters are another hash
+	})
+}
+
+func TestTouchReachesTheLivingOnly(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		b, ctx := newBank(t, db), t.Context()
+		anna, gone := b.person("Anna", app.Client), b.person("Gone", app.Client)
+		at := app.Now()
+		alive := signIn(t, db, anna.ID, "alive", at)
+		if _, err := db.Accounts().Disable(ctx, gone.ID, record("person.disable", gone.ID)); err != nil {
+			t.Fatal(err)
+		}
+		dead := signIn(t, db, gone.ID, "dead", at) // began beside the disabling
+		later := at.Add(time.Minute)
+		for _, to := range []time.Time{later, at} {
+			got, err := db.Sessions().Touch(ctx, []string{alive.Hash, dead.Hash, "unknown"}, to)
+			if err != nil || !slices.Equal(got, []string{alive.Hash}) {
+				t.Errorf("alive are %v, %v", got, err)
+			}
+		}
+		if s, _, err := db.Sessions().Session(ctx, alive.Hash); err != nil || !s.SeenAt.Equal(later) {
+			t.Errorf("seen at %v, want %v, %v", s.SeenAt, later, err)
+		}
+		if s, u, err := db.Sessions().Session(ctx, dead.Hash); err != nil || !s.SeenAt.Equal(at) || !u.Disabled {
+			t.Errorf("a disabled person's session was touched: %+v, %v", s, err)
+		}
+	})
+}
+
+func TestSessionsEndForTheirOwnerOnly(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		b, ctx, s := newBank(t, db), t.Context(), db.Sessions()
+		anna, other := b.person("Anna", app.Client), b.person("Other", app.Client)
+		now := app.Now()
+		one, two, three := signIn(t, db, anna.ID, "one", now), signIn(t, db, anna.ID, "two", now.Add(time.Second)), signIn(t, db, anna.ID, "three", now.Add(2*time.Second))
+		list, err := s.OfUser(ctx, anna.ID)
+		if err != nil || len(list) != 3 || list[0].Hash != three.Hash || list[2].Hash != one.Hash {
+			t.Errorf("%+v, %v", list, err)
+		}
+		kindIs(t, s.End(ctx, other.ID, one.Hash, record("session.end", "")), app.NotFound)
+		if err := s.End(ctx, anna.ID, one.Hash, record("session.end", "")); err != nil {
+			t.Error(err)
+		}
+		ended, err := s.EndOthers(ctx, anna.ID, three.Hash, record("session.end", ""))
+		if err != nil || !slices.Equal(ended, []string{two.Hash}) {
+			t.Errorf("ended %v, %v", ended, err)
+		}
+		if ended, err := s.EndOthers(ctx, anna.ID, three.Hash, record("session.end", "")); err != nil || len(ended) != 0 {
+			t.Errorf("ended again %v, %v", ended, err)
+		}
+	})
+}
+
+func TestASweepTakesWhatIsOverByRole(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		b, ctx := newBank(t, db), t.Context()
+		anna, olga := b.person("Anna", app.Client), b.person("Olga", app.Operator)
+		now := app.Now()
+		keep := []session.Session{
+			signIn(t, db, anna.ID, "client-idle-a-little", now.Add(-30*time.Minute)),
+			signIn(t, db, olga.ID, "operator-active", now.Add(-time.Minute)),
+		}
+		signIn(t, db, anna.ID, "over", now.Add(-2*time.Hour)) // signIn's sessions last an hour
+		signIn(t, db, olga.ID, "operator-idle", now.Add(-30*time.Minute))
+		n, err := db.Sessions().Sweep(ctx, now, now.Add(-50*time.Minute), now.Add(-20*time.Minute))
+		if err != nil || n != 2 {
+			t.Errorf("swept %d, %v", n, err)
+		}
+		for _, s := range keep {
+			if _, _, err := db.Sessions().Session(ctx, s.Hash); err != nil {
+				t.Errorf("%s is gone: %v", s.Hash, err)
+			}
+		}
+	})
+}
