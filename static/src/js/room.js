@@ -30,8 +30,8 @@ ready("#room-head", (el) => {
   const sameRoom = el.dataset.room === document.querySelector("[data-stream]")?.dataset.current;
   [held, state] = [el.dataset.held, el.dataset.state];
   current(el.dataset.room);
-  document.querySelectorAll("[data-presence]").forEach((dot) => dot.classList.toggle("is-off", el.dataset.online !== "true"));
-  document.querySelectorAll("[data-presence-word]").forEach((w) => { w.textContent = el.dataset.onlineWord; });
+  document.querySelectorAll("[data-presence]").forEach((dot) => dot.classList.toggle("is-off", el.dataset.here !== "true"));
+  document.querySelectorAll("[data-presence-word]").forEach((w) => { w.textContent = el.dataset.hereWord; });
   if (moved && sameRoom && side === "staff" && document.getElementById("pane")) {
     htmx.ajax("GET", `/operator/rooms/${el.dataset.room}`, { target: "#pane", select: "#pane", swap: "outerHTML" });
   }

@@ -7,6 +7,8 @@ const run = 3 * 60000; // ms: messages of one author within this stand together
 const nearEnd = 80; // px that still count as the end
 const pageSize = 50; // entries that the server sends at once
 
+const states = new WeakMap(); // thread → what its script knows of it
+
 export const threadOf = (room) => document.querySelector(`[data-thread="${CSS.escape(room)}"]`);
 
 const articles = (thread) => [...thread.querySelectorAll("article")];
@@ -16,28 +18,6 @@ const atEnd = (thread) => thread.scrollHeight - thread.scrollTop - thread.client
 const toEnd = (thread) => { thread.scrollTop = thread.scrollHeight; };
 const visible = () => document.visibilityState === "visible";
 
-ready("[data-thread]", (thread) => {
-  const state = { below: 0, seen: new Set(), onScreen: new Set(), loading: false, following: true };
-  states.set(thread, state);
-  thread.querySelectorAll("[data-day]").forEach((line) => line.remove());
-  let before = null;
-  for (const article of articles(thread)) {
-    own(article);
-    join(thread, before, article);
-    before = article;
-  }
-  watch(thread, state);
-  const divider = thread.querySelector("[data-unread]");
-  if (divider) thread.scrollTop = Math.max(0, divider.offsetTop - thread.offsetTop - thread.clientHeight / 3);
-  else toEnd(thread);
-  thread.addEventListener("scroll", () => scrolled(thread, state), { passive: true });
-  new ResizeObserver(() => { if (state.following) toEnd(thread); }).observe(thread);
-  pill(thread)?.addEventListener("click", () => { toEnd(thread); thread.focus({ preventScroll: true }); });
-  thread.querySelector("[data-earlier] a")?.addEventListener("click", (e) => { e.preventDefault(); earlier(thread, state); });
-  delivered(thread);
-});
-
-const states = new WeakMap();
 const pill = (thread) => thread.closest("[data-talk]")?.querySelector("[data-below]");
 
 // place puts the articles of a piece of HTML into the threads of their rooms and tells what is new.
@@ -299,3 +279,24 @@ export function follow(thread) {
   thread.querySelector("[data-unread]")?.remove();
   toEnd(thread);
 }
+
+ready("[data-thread]", (thread) => {
+  const state = { below: 0, seen: new Set(), onScreen: new Set(), loading: false, following: true };
+  states.set(thread, state);
+  thread.querySelectorAll("[data-day]").forEach((line) => line.remove());
+  let before = null;
+  for (const article of articles(thread)) {
+    own(article);
+    join(thread, before, article);
+    before = article;
+  }
+  watch(thread, state);
+  const divider = thread.querySelector("[data-unread]");
+  if (divider) thread.scrollTop = Math.max(0, divider.offsetTop - thread.offsetTop - thread.clientHeight / 3);
+  else toEnd(thread);
+  thread.addEventListener("scroll", () => scrolled(thread, state), { passive: true });
+  new ResizeObserver(() => { if (state.following) toEnd(thread); }).observe(thread);
+  pill(thread)?.addEventListener("click", () => { toEnd(thread); thread.focus({ preventScroll: true }); });
+  thread.querySelector("[data-earlier] a")?.addEventListener("click", (e) => { e.preventDefault(); earlier(thread, state); });
+  delivered(thread);
+});
