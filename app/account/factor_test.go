@@ -197,6 +197,9 @@ func TestAnOfferStaysUntilItIsConfirmed(t *testing.T) {
 	if !strings.HasPrefix(first.URL, "otpauth://totp/Telemark:") || first.Size < 21 || !strings.HasPrefix(first.Path, "M") {
 		t.Errorf("offer %+v", first)
 	}
+	if _, err := b.Verify(context.Background(), stranger, p.ID, b.code(first.Secret, 0)); field(err, "code") == "" {
+		t.Errorf("an offer that nobody confirmed is a second factor: %v", err)
+	}
 	if _, err := b.Confirm(context.Background(), actor, good, "000000"); field(err, "code") != "account.code_wrong" || b.store.people[p.ID].SecondFactor {
 		t.Errorf("a wrong code: %v", err)
 	}

@@ -65,29 +65,28 @@ var commonWords = func() map[string]bool {
 func common(password string) bool {
 	lower := strings.ToLower(password)
 	for _, spelling := range []string{lower, unleet(lower), russianKeys(lower)} {
-		if lettersLeft(spelling) < 3 {
+		if lettersLeft(spelling) < 5 {
 			return true
 		}
 	}
 	return false
 }
 
-// lettersLeft counts the distinct letters that are left when common words, runs of neighbours and repetitions are taken
-// out. Digits and signs don't count: years, birthdays and "!" are what people put behind a word.
-func lettersLeft(s string) int {
+// lettersLeft counts the letters that are left when common words, runs of neighbours and repetitions are taken out. Digits
+// and signs don't count: years, birthdays and "!" are what people put behind a word.
+func lettersLeft(s string) (left int) {
 	runes := []rune(s)
-	rest := map[rune]bool{}
 	for i := 0; i < len(runes); {
 		n := max(wordAt(runes[i:]), runAt(runes[i:]), repeatAt(runes, i))
 		if n == 0 {
 			if unicode.IsLetter(runes[i]) {
-				rest[runes[i]] = true
+				left++
 			}
 			n = 1
 		}
 		i += n
 	}
-	return len(rest)
+	return left
 }
 
 // wordAt is the length of the longest common word at the start of s.

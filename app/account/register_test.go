@@ -86,7 +86,7 @@ func TestPasswordsThatAreTriedFirstAreRefused(t *testing.T) {
 	for _, password := range []string{
 		"passwordpassword", "Password1234!", "P4ssw0rd!P4ssw0rd!", "qwertyuiop123", "123456789012", "aaaaaaaaaaaaaa", "1q2w3e4r5t6y7u8i", "ПарольПароль2024",
 		"парольпароль", "gfhjkmgfhjkm", "йцукенгшщзхъ", "qwerty-qwerty-1", "iloveyou2024!!!", "абвгдеёжзийк", "солнышко1985!", "abcabcabcabcabc", "сергей-марина-1",
-		"correct horse battery staple", "letmein-letmein", "zxcvbnm,./zxcvbnm", "xyzxyzxyzxyzx", "098765432109", "привет привет!",
+		"correct horse battery staple", "letmein-letmein", "zxcvbnm,./zxcvbnm", "xyzxyzxyzxyzx", "098765432109", "привет привет!", "kvzmkvzmkvzm", "жщ#4жщ#4жщ#4",
 	} {
 		if text, ok := CheckPassword(password, "somebody@example.com"); ok || text.ID != "account.password_common" {
 			t.Errorf("%q: %v, %v; want common", password, text.ID, ok)

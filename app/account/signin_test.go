@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"telemark/app"
+	"telemark/app/secret"
 )
 
 func errorOf(err error) (*app.Error, bool) { return errors.AsType[*app.Error](err) }
@@ -51,6 +52,25 @@ func TestAnUnknownEmailLooksLikeAWrongPassword(t *testing.T) {
 		if a.Action != "session.refuse" || a.Actor != "" || a.Address != stranger.Address || (a.Object == anna.ID) != (i == 0) {
 			t.Errorf("audit %+v", a)
 		}
+	}
+}
+
+func TestAnUnknownEmailTakesAsLong(t *testing.T) {
+	b := newBank(t)
+	b.hasher = secret.NewHasher(1, secret.Cost{KiB: 8192, Passes: 2, Threads: 1})
+	b.person(app.Client, "anna@example.com")
+	fastest := func(email string) time.Duration {
+		best := time.Hour
+		for range 5 {
+			start := time.Now()
+			_, _ = b.SignIn(context.Background(), stranger, email, "wrong")
+			best = min(best, time.Since(start))
+		}
+		return best
+	}
+	known, unknown := fastest("anna@example.com"), fastest("nobody@example.com")
+	if unknown < known/2 || unknown > known*2 {
+		t.Errorf("unknown %v, known %v", unknown, known)
 	}
 }
 

@@ -76,7 +76,7 @@ func TestAForgedForwardedAddressIsNotBelieved(t *testing.T) {
 func TestNextLeadsNowhereElse(t *testing.T) {
 	for _, next := range []string{
 		"", "https://evil.example", "//evil.example", "/\\evil.example", "\\/evil.example", "/\t/evil.example", "/%5cevil.example", "/%2f/evil.example", "///evil.example",
-		"javascript:alert(1)", "evil.example", "/ok\r\nSet-Cookie: a=b", "/a\x00", "http:/client", "/%0d%0aSet-Cookie:%20a=b", "/" + strings.Repeat("a", 2000), "/%zz",
+		"javascript:alert(1)", "evil.example", "/ok\r\nSet-Cookie: a=b", "/a\x00", "http:/client", "/%0d%0aSet-Cookie:%20a=b", "/" + strings.Repeat("a", 2000), "/%zz", "/client?x=\\evil",
 	} {
 		if got := LocalPath(next); got != "/" {
 			t.Errorf("LocalPath(%q) = %q", next, got)
