@@ -3,6 +3,7 @@ package guard
 import (
 	"errors"
 	"net/http"
+	"time"
 
 	"github.com/gofiber/fiber/v2"
 	"github.com/gorilla/sessions"
@@ -54,6 +55,12 @@ func (g *Guard) Current(c *fiber.Ctx) (s session.Current, stage session.Stage, o
 		stage = g.keeper.Stage(s)
 	}
 	return s, stage, ok
+}
+
+// Until is the end of the request's session at the latest; zero when there is none.
+func (g *Guard) Until(c *fiber.Ctx) time.Time {
+	s, _, _ := g.Current(c)
+	return s.EndsAt
 }
 
 // Enrolling is who may set up a second factor: whoever is signed in, and staff who still have to.

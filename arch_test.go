@@ -1,0 +1,166 @@
+package main
+
+import (
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// mayImport is the plan of the house: what each package may import of ours. A package that is not in it may not exist. A trailing
+// "/…" stands for the noun packages below.
+var mayImport = map[string][]string{
+	".":                   {"app/…", "handlers", "handlers/web", "partials", "static", "sql"},
+	"app":                 {},
+	"app/account":         {"app", "app/secret"},
+	"app/chat":            {"app"},
+	"app/report":          {"app"},
+	"app/hub":             {"app"},
+	"app/session":         {"app", "app/secret"},
+	"app/secret":          {},
+	"app/health":          {"app"},
+	"app/demo":            {"app", "app/account", "app/chat"},
+	"app/config":          {"app/secret"},
+	"app/store":           {"app", "app/account", "app/chat", "app/health", "app/report", "app/session", "app/secret", "sql"},
+	"app/store/storetest": {"app", "app/store"},
+	"handlers":            {"app/…", "handlers/…", "partials", "static"},
+	"handlers/guard":      {"app", "app/session"},
+	"handlers/web":        {"app", "handlers/guard", "partials", "static"},
+	"handlers/live":       {"app", "app/chat", "app/hub", "handlers/guard", "handlers/web"},
+	"handlers/login":      {"app", "app/account", "app/session", "handlers/guard", "handlers/web"},
+	"handlers/client":     {"app", "app/chat", "app/hub", "handlers/guard", "handlers/live", "handlers/web"},
+	"handlers/operator":   {"app", "app/chat", "app/hub", "handlers/guard", "handlers/live", "handlers/web"},
+	"handlers/manager":    {"app", "app/account", "app/health", "app/report", "handlers/guard", "handlers/web"},
+	"handlers/public":     {"app", "app/health", "handlers/guard", "handlers/web"},
+	"partials":            {},
+	"sql":                 {},
+	"static":              {},
+}
+
+// rooms says where third parties live: a module path and the packages that may import it.
+var rooms = map[string][]string{
+	"github.com/uptrace/bun":          {"app/store"},
+	"github.com/pressly/goose":        {"app/store"},
+	"github.com/microsoft/go-mssqldb": {"app/store"},
+	"github.com/ncruces/go-sqlite3":   {"app/store"},
+	"github.com/nats-io":              {"app/hub"},
+	"github.com/gorilla/sessions":     {"app/session", "handlers/guard"},
+	"github.com/pquerna/otp":          {"app/account"},
+	"github.com/prometheus":           {".", "handlers/web"},
+	"github.com/gofiber":              {"handlers", "handlers/*"},
+	"github.com/valyala/fasthttp":     {"handlers", "handlers/*"},
+	"github.com/caarlos0/env":         {"app/config"},
+	"github.com/nicksnyder/go-i18n":   {"handlers/web"},
+	"golang.org/x/crypto":             {"app/secret"},
+	"crypto/aes":                      {"app/secret"},
+	"crypto/cipher":                   {"app/secret"},
+	"crypto/hmac":                     {"app/secret"},
+	"crypto/tls":                      {".", "app/config", "app/store", "handlers/web"},
+	"crypto/x509":                     {".", "app/config", "app/store"},
+}
+
+// calls are words that only some files may say.
+var calls = map[string][]string{
+	"time.Now(":     {"app/clock.go"},
+	"os.Getenv(":    {"app/config/*"},
+	"os.LookupEnv(": {"app/config/*"},
+	"template.HTML": {},
+	"bun.Safe":      {},
+	"panic(":        {},
+	".Context()":    {"handlers/web/stream*.go", "handlers/guard/*", "app/session/*"},
+}
+
+func TestTheHouseKeepsItsWalls(t *testing.T) {
+	for file := range goFiles(t) {
+		if strings.HasSuffix(file, "_test.go") {
+			continue
+		}
+		room := path.Dir(file)
+		allowed, ok := mayImport[room]
+		if !ok {
+			t.Errorf("%s: the package %s is not in the plan", file, room)
+			continue
+		}
+		for _, imported := range importsOf(t, file) {
+			if ours, ok := strings.CutPrefix(imported, "telemark/"); ok && !matches(allowed, ours) {
+				t.Errorf("%s may not import %s", file, imported)
+			}
+			for module, where := range rooms {
+				if (imported == module || strings.HasPrefix(imported, module+"/")) && !matches(where, room) {
+					t.Errorf("%s may not import %s: it lives in %v", file, imported, where)
+				}
+			}
+		}
+	}
+}
+
+func TestSomeWordsAreSaidInOnePlaceOnly(t *testing.T) {
+	for file, text := range goFiles(t) {
+		if strings.HasSuffix(file, "_test.go") {
+			continue
+		}
+		for n, line := range strings.Split(text, "\n") {
+			code, _, _ := strings.Cut(line, "//")
+			for word, where := range calls {
+				if strings.Contains(code, word) && !matches(where, file) {
+					t.Errorf("%s:%d says %q, which belongs in %v", file, n+1, word, where)
+				}
+			}
+		}
+	}
+}
+
+func matches(patterns []string, name string) bool {
+	return slices.ContainsFunc(patterns, func(p string) bool {
+		if prefix, ok := strings.CutSuffix(p, "/…"); ok {
+			return name == prefix || strings.HasPrefix(name, prefix+"/")
+		}
+		ok, err := path.Match(p, name)
+		return err == nil && ok
+	})
+}
+
+func goFiles(t *testing.T) map[string]string {
+	t.Helper()
+	files := map[string]string{}
+	err := filepath.WalkDir(".", func(name string, d fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return err
+		case d.IsDir() && slices.Contains([]string{"node_modules", "tools", ".git", "data", "bin"}, d.Name()):
+			return filepath.SkipDir
+		case !d.IsDir() && strings.HasSuffix(name, ".go"):
+			text, err := os.ReadFile(name)
+			files[filepath.ToSlash(name)] = string(text)
+			return err
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return files
+}
+
+func importsOf(t *testing.T, file string) []string {
+	t.Helper()
+	parsed, err := parser.ParseFile(token.NewFileSet(), file, nil, parser.ImportsOnly)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all []string
+	for _, i := range parsed.Imports {
+		name, err := strconv.Unquote(i.Path.Value)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, name)
+	}
+	return all
+}
