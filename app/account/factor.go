@@ -98,7 +98,8 @@ func (s *Service) Confirm(ctx context.Context, actor app.Actor, password, code s
 		return nil, app.FailFields(app.Field{Name: "code", Text: app.T("account.code_wrong")})
 	}
 	codes, hashes := newCodes(actor.ID)
-	ended, err := s.store.ConfirmFactor(ctx, actor.ID, step, hashes, actor.Session, app.Record(actor, "person.factor_on", actor.ID, "", ""))
+	a := app.Record(actor, "person.factor_on", actor.ID, "", "")
+	ended, err := s.store.ConfirmFactor(ctx, actor.ID, step, hashes, actor.Session, a)
 	if err != nil {
 		return nil, err
 	}
@@ -162,8 +163,9 @@ func (s *Service) step(c Credentials, code string) (step int64, ok bool, err err
 	}
 	code, now := typed(code), app.Now().Unix()/stepSeconds
 	b32 := base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString(raw)
+	options := hotp.ValidateOpts{Digits: otp.DigitsSix, Algorithm: otp.AlgorithmSHA1}
 	for n := now - skew; n <= now+skew; n++ {
-		want, err := hotp.GenerateCodeCustom(b32, uint64(max(0, n)), hotp.ValidateOpts{Digits: otp.DigitsSix, Algorithm: otp.AlgorithmSHA1})
+		want, err := hotp.GenerateCodeCustom(b32, uint64(max(0, n)), options)
 		if err != nil {
 			return 0, false, err
 		}

@@ -104,7 +104,8 @@ const longestWord = 16
 // rows are what fingers and heads run along.
 var rows = []string{
 	"0123456789012345", "abcdefghijklmnopqrstuvwxyz", "абвгдеёжзийклмнопрстуфхцчшщъыьэюя",
-	"qwertyuiop[]", "asdfghjkl;'", "zxcvbnm,./", "йцукенгшщзхъ", "фывапролджэ", "ячсмитьбю", "1qaz2wsx3edc4rfv5tgb", "1q2w3e4r5t6y7u8i9o0p",
+	"qwertyuiop[]", "asdfghjkl;'", "zxcvbnm,./", "йцукенгшщзхъ", "фывапролджэ", "ячсмитьбю",
+	"1qaz2wsx3edc4rfv5tgb", "1q2w3e4r5t6y7u8i9o0p",
 }
 
 // runAt is the length of a run of at least three neighbours or equals at the start of s, forwards or backwards.
@@ -155,7 +156,8 @@ func reverse(s string) string {
 var (
 	leet = strings.NewReplacer("0", "o", "1", "i", "3", "e", "4", "a", "5", "s", "7", "t", "@", "a", "$", "s", "!", "i")
 	keys = func() *strings.Replacer {
-		latin, russian := []rune("`qwertyuiop[]asdfghjkl;'zxcvbnm,."), []rune("ёйцукенгшщзхъфывапролджэячсмитьбю")
+		latin := []rune("`qwertyuiop[]asdfghjkl;'zxcvbnm,.")
+		russian := []rune("ёйцукенгшщзхъфывапролджэячсмитьбю")
 		pairs := make([]string, 0, 2*len(latin))
 		for i := range latin {
 			pairs = append(pairs, string(latin[i]), string(russian[i]))

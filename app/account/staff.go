@@ -35,7 +35,7 @@ func (s *Service) Invitations(ctx context.Context, actor app.Actor) ([]Invitatio
 }
 
 // Invite makes an invitation for staff. The token belongs into a link /invite/TOKEN; it is shown this once.
-func (s *Service) Invite(ctx context.Context, actor app.Actor, name, email string, role app.Role) (token string, i Invitation, err error) {
+func (s *Service) Invite(ctx context.Context, actor app.Actor, name, email string, role app.Role) (string, Invitation, error) {
 	if err := CanManage(actor); err != nil {
 		return "", Invitation{}, err
 	}
@@ -52,11 +52,11 @@ func (s *Service) Invite(ctx context.Context, actor app.Actor, name, email strin
 		return "", Invitation{}, app.FailFields(wrong...)
 	}
 	now := app.Now()
-	i = Invitation{
+	i := Invitation{
 		ID: app.NewID(), Email: email, Name: name, Role: role, By: actor.ID, CreatedAt: now, ExpiresAt: now.Add(InvitationLife),
 	}
-	token = secret.Token()
-	err = s.store.Invite(ctx, i, secret.Hash(token), app.Record(actor, "invitation.make", i.ID, "", string(role)))
+	token := secret.Token()
+	err := s.store.Invite(ctx, i, secret.Hash(token), app.Record(actor, "invitation.make", i.ID, "", string(role)))
 	return token, i, err
 }
 

@@ -43,7 +43,8 @@ func (k *Keeper) life(c Current) time.Duration {
 // ends. Strong is whether that was a second factor. from has the address and the request for the audit record.
 func (k *Keeper) Begin(r *http.Request, w http.ResponseWriter, gs *sessions.Session, u User, strong bool, from app.Actor) error {
 	if old, ok := Of(gs); ok && old.User != u.ID {
-		if err := k.end(r.Context(), old.User, gs.ID, app.Record(from, "session.end", old.User, "", "another person signed in")); err != nil {
+		a := app.Record(from, "session.end", old.User, "", "another person signed in")
+		if err := k.end(r.Context(), old.User, gs.ID, a); err != nil {
 			return err
 		}
 		gs.ID = ""

@@ -4,8 +4,8 @@ package guard
 type Header struct{ Name, Value string }
 
 // policy allows what our own pages need and nothing else: no inline script or style, no foreign host, no frame.
-const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; " +
-	"worker-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; " +
+	"connect-src 'self'; worker-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
 var always = []Header{
 	{"Content-Security-Policy", policy},
@@ -19,7 +19,9 @@ var always = []Header{
 }
 
 // A year, subdomains included (RFC 6797); a browser that has seen it never comes by plain http again.
-var overHTTPS = append(always[:len(always):len(always)], Header{"Strict-Transport-Security", "max-age=31536000; includeSubDomains"})
+var strictTransport = Header{"Strict-Transport-Security", "max-age=31536000; includeSubDomains"}
+
+var overHTTPS = append(always[:len(always):len(always)], strictTransport)
 
 // Headers are what every response carries. Streams, which write their own status line, write these too.
 func Headers(https bool) []Header {
