@@ -7,6 +7,9 @@ export function head(html) {
   return { room: read("room"), seq: Number(read("seq")), side: read("side"), kind: read("kind"), author: read("author") };
 }
 
+const entities = { "&lt;": "<", "&gt;": ">", "&amp;": "&", "&#39;": "'", "&#34;": '"', "&quot;": '"' };
+const plain = (value) => value.replace(/&(?:lt|gt|amp|quot|#39|#34);/g, (e) => entities[e]);
+
 // fields reads the data of an event that is state: JSON, a bare word or number, or an element with data-* attributes.
 export function fields(data) {
   const text = String(data ?? "").trim();
@@ -15,7 +18,7 @@ export function fields(data) {
   }
   if (text.startsWith("<")) {
     const out = {};
-    for (const [, name, value] of (/<[^>]*>/.exec(text)?.[0] ?? "").matchAll(/\bdata-([a-z-]+)="([^"]*)"/g)) out[name] = value;
+    for (const [, name, value] of (/<[^>]*>/.exec(text)?.[0] ?? "").matchAll(/\bdata-([a-z-]+)="([^"]*)"/g)) out[name] = plain(value);
     return out;
   }
   return { value: text };

@@ -50,7 +50,10 @@ hear("stream:state", ({ name }) => {
   else if (name === "ended") show("ended");
   else if (shown !== "lost") soon("lost", navigator.onLine ? calm : 0);
 });
-hear("poll:works", well);
+hear("poll:works", () => {
+  well();
+  conn("retrying");
+});
 hear("post:slow", () => { if (!shown) show("slow"); });
 hear("post:done", () => { if (shown === "slow") show(""); });
 addEventListener("offline", () => show("lost"));

@@ -2,7 +2,7 @@
 // because that word may be lost. When the room has changed hands the whole pane follows.
 import htmx from "./htmx.js";
 import { fields } from "./article.js";
-import { hear, ready, side } from "./page.js";
+import { hear, me, ready, side } from "./page.js";
 import { current } from "./row.js";
 
 let wasLive = true;
@@ -10,10 +10,13 @@ let timer;
 
 const head = () => document.getElementById("room-head");
 
-function changed(room) {
+function changed(room, wait = 100) {
   if (!head() || (room && head().dataset.room !== room)) return;
   clearTimeout(timer);
-  timer = setTimeout(() => { if (head()) htmx.trigger(head(), "room-changed"); }, 100);
+  timer = setTimeout(() => {
+    if (head()?.querySelector("details[open]")) return changed(room, 2000); // somebody is filling in a form there
+    if (head()) htmx.trigger(head(), "room-changed");
+  }, wait);
 }
 
 hear("stream:room", ({ data }) => changed(fields(data).room));
@@ -36,6 +39,9 @@ ready("#room-head", (el) => {
     htmx.ajax("GET", `/operator/rooms/${el.dataset.room}`, { target: "#pane", select: "#pane", swap: "outerHTML" });
   }
 });
+
+// Whoever has taken a room goes on where they write.
+if (side === "staff" && head()?.dataset.held === me && !matchMedia("(pointer: coarse)").matches) document.getElementById("message")?.focus({ preventScroll: true });
 
 // A room opened from the list: the reader goes on where they write, unless they walk the list by its keys.
 document.addEventListener("htmx:afterSettle", (e) => {

@@ -6,7 +6,7 @@ import { reads } from "./thread.js";
 
 const rowsOf = (room) => document.querySelectorAll(`[data-row="${CSS.escape(room)}"]`);
 
-hear("article", ({ article, thread }) => {
+hear("article", ({ article, seen }) => {
   const { room, kind, author } = article.dataset;
   const seq = Number(article.dataset.seq);
   for (const row of rowsOf(room)) {
@@ -16,7 +16,7 @@ hear("article", ({ article, thread }) => {
     const theirs = article.dataset.side !== side;
     lastWords(row, article, author === me);
     turn(row, article, article.dataset.side === "client");
-    if (theirs && "unread" in row.dataset && !(thread && document.visibilityState === "visible")) count(row, Number(row.dataset.unread) + 1);
+    if (theirs && "unread" in row.dataset && !seen) count(row, Number(row.dataset.unread) + 1);
     if (row.closest("[data-mine], .talks")) moveUp(row);
   }
 });

@@ -35,11 +35,11 @@ function once(seen, hz) {
   setTimeout(() => navigator.locks.request("tm-sound", { ifAvailable: true }, hold), seen ? 0 : 150);
 }
 
-hear("article", ({ article, thread }) => {
+hear("article", ({ article, seen }) => {
   const { kind, author } = article.dataset;
   if (kind !== "said" || author === me || article.dataset.side === side) return;
   if (Date.now() - Date.parse(article.querySelector("time")?.dateTime) > 60000) return; // caught up, not new
-  once(Boolean(thread) && document.visibilityState === "visible", 660);
+  once(seen, 660);
 });
 
 let waiting = null;

@@ -24,16 +24,17 @@ const pill = (thread) => thread.closest("[data-talk]")?.querySelector("[data-bel
 export function place(html) {
   for (const article of parse(html).querySelectorAll("article[data-room]")) {
     const thread = threadOf(article.dataset.room);
-    const fresh = thread ? insert(thread, article) : !document.getElementById(article.id);
-    if (fresh) tell("article", { article, thread });
+    if (document.getElementById(article.id)) continue;
+    const seen = thread ? insert(thread, article) : false;
+    tell("article", { article, thread, seen });
   }
 }
 
 hear("stream:message", ({ data }) => place(data));
 hear("stream:snapshot", ({ data }) => place(data));
 
+// insert answers whether the reader has it before their eyes.
 function insert(thread, article) {
-  if (document.getElementById(article.id)) return false;
   const state = states.get(thread);
   const stay = state.following || atEnd(thread);
   const waiting = article.dataset.key && thread.querySelector(`article:not([data-seq])[data-key="${CSS.escape(article.dataset.key)}"]`);
@@ -53,7 +54,7 @@ function insert(thread, article) {
   else if (!waiting) unseen(thread, state, article, stay);
   if (!waiting) article.classList.add("is-new");
   if (stay) toEnd(thread);
-  return true;
+  return stay && visible();
 }
 
 // put inserts an article before another one, or at the end, and mends runs and day lines around it.
