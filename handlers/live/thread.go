@@ -4,112 +4,112 @@ import (
 	"strconv"
 	"time"
 
-	"github.com/gofiber/fiber/v2"
-
-	"telemark/app"
 	"telemark/app/chat"
-	"telemark/handlers/guard"
 	"telemark/handlers/web"
 )
 
-// Form is what somebody typed in a room's forms, with the errors at its fields.
-type Form struct {
-	Body, Key, Topic, To, Reason string
-	Errors                       map[string]app.Text
-	Failed                       bool
-}
-
-// Thread is the view of room/thread: a stretch of a room's log.
+// Thread is the view of room/thread: a stretch of a room's log as one reader sees it.
 type Thread struct {
 	web.Shell
-	Room        string
-	Items       []Item
-	Earlier     bool      // the log has older entries
-	First, Last int64     // numbers of the stretch; Last is the room's own when the stretch ends the log
-	HistoryURL  string    // of the stretch before, for readers without scripts
-	Base        string    // of the room: its messages, marks and typing are below it
-	Own, Other  chat.Mark // how far the reader's side and the other side have come
+	Room       string
+	Items      []Item
+	Earlier    bool  // older entries exist
+	First      int64 // number of the first entry shown, 0 when there is none
+	Last       int64 // number of the last entry shown, 0 when there is none
+	HistoryURL string
+	Base       string    // URL of the room, without a slash at its end
+	Own        chat.Mark // how far the reader's side has come
+	Other      chat.Mark // how far the other side has come
 }
 
-// Item is an article with the lines above it.
+// Item is an entry with what stands above it.
 type Item struct {
-	Day     time.Time // a new day begins here; zero: none
-	Unread  int       // what the reader has not seen begins here; 0: it doesn't
+	Day     time.Time // start of its day in the reader's zone; zero when the entry above is of the same day
+	Unread  int       // this entry and those below that the reader has not seen; 0 unless it is the first of them
 	Article *Article
 }
 
-// together is how long a run of one author's messages may pause.
-const together = 3 * time.Minute
+// runGap is how long an author may pause within a run of messages.
+const runGap = 3 * time.Minute
 
-// NewThread lays out a stretch of a room's log for its reader. It ends the log unless before is set.
-func NewThread(shell web.Shell, room chat.Room, messages []chat.Message, base string, before int64) Thread {
+// NewThread shows messages, which are consecutive and oldest first, to the reader that shell describes.
+func NewThread(shell web.Shell, room chat.Room, messages []chat.Message) Thread {
 	side := chat.SideOf(shell.Me)
 	t := Thread{
-		Shell: shell, Room: room.ID, Base: base, Own: room.MarkOf(side), Other: room.MarkOf(side.Other()),
-		Earlier: len(messages) == chat.PageSize && messages[0].Seq > 1,
+		Shell: shell, Room: room.ID, Base: "/" + shell.Audience + "/rooms/" + room.ID,
+		Own: room.MarkOf(side), Other: room.MarkOf(side.Other()), Items: make([]Item, len(messages)),
 	}
-	unread := 0
 	for i, m := range messages {
-		item := Item{Article: &Article{Shell: shell, Message: m, Own: m.Author.ID == shell.Me.ID}}
-		if i == 0 || shell.Day(messages[i-1].At) != shell.Day(m.At) {
-			item.Day = m.At
+		a := &Article{Shell: shell, Message: m, Own: m.Author.ID == shell.Me.ID && m.Kind != chat.Happens, First: true, Last: true}
+		if a.Own && m.Kind == chat.Said {
+			a.Tick = tick(m.Seq, t.Other)
 		}
-		if unread == 0 && m.Seq > t.Own.Read && m.Side == side.Other() {
-			unread = count(messages[i:], side.Other())
-			item.Unread = unread
-		}
-		item.Article.First = i == 0 || !item.Day.IsZero() || item.Unread > 0 || !run(messages[i-1], m)
-		item.Article.Tick = tick(item.Article, t.Other)
-		if i > 0 {
-			t.Items[i-1].Article.Last = item.Article.First
-		}
-		t.Items = append(t.Items, item)
+		t.Items[i] = Item{Day: day(m.At, shell.Zone), Article: a}
 	}
-	if n := len(t.Items); n > 0 {
-		t.Items[n-1].Article.Last = true
+	t.divide(room, side)
+	t.join()
+	if n := len(messages); n > 0 {
 		t.First, t.Last = messages[0].Seq, messages[n-1].Seq
+		t.Earlier = t.First > 1 // a log starts with an entry that both sides see
 	}
-	t.HistoryURL = base + "?before=" + strconv.FormatInt(t.First, 10)
-	if before == 0 {
-		t.Last = max(t.Last, room.Seq) // the log may end in notes that this reader never sees
-	}
+	t.HistoryURL = t.Base + "?before=" + strconv.FormatInt(t.First, 10)
 	return t
 }
 
-func count(messages []chat.Message, side chat.Side) int {
-	n := 0
-	for _, m := range messages {
-		if m.Side == side && m.Kind == chat.Said {
-			n++
+// divide puts the line above the first message that the reader hasn't seen. In a colleague's room an operator has no mark of their own.
+func (t *Thread) divide(room chat.Room, side chat.Side) {
+	if side == chat.StaffSide && room.Operator.ID != "" && room.Operator.ID != t.Me.ID {
+		return
+	}
+	first, n := -1, 0
+	for i, item := range t.Items {
+		m := item.Article.Message
+		if m.Seq > t.Own.Read && m.Kind == chat.Said && m.Side == side.Other() {
+			if n++; first < 0 {
+				first = i
+			}
 		}
 	}
-	return n
+	if first >= 0 {
+		t.Items[first].Unread = n
+	}
 }
 
-// run tells whether b goes on with what a began.
-func run(a, b chat.Message) bool {
-	return a.Kind == chat.Said && b.Kind == chat.Said && a.Author.ID == b.Author.ID && b.At.Sub(a.At) < together
+// join makes runs of what one author says without a pause, and keeps each day's line once.
+func (t *Thread) join() {
+	for i := 1; i < len(t.Items); i++ {
+		above, item := &t.Items[i-1], &t.Items[i]
+		sameDay := item.Day.Equal(day(above.Article.Message.At, t.Zone))
+		if sameDay {
+			item.Day = time.Time{}
+		}
+		if sameDay && item.Unread == 0 && follows(above.Article.Message, item.Article.Message) {
+			above.Article.Last, item.Article.First = false, false
+		}
+	}
 }
 
-func tick(a *Article, other chat.Mark) string {
+// follows tells whether m goes on with what stands above it.
+func follows(above, m chat.Message) bool {
+	return m.Kind == above.Kind && m.Kind != chat.Happens && m.Author.ID == above.Author.ID && m.At.Sub(above.At) <= runGap
+}
+
+// tick tells how far an entry has come on the other side.
+func tick(seq int64, other chat.Mark) string {
 	switch {
-	case !a.Own || a.Message.Kind != chat.Said:
-		return ""
-	case a.Message.Seq <= other.Read:
+	case seq <= other.Read:
 		return "read"
-	case a.Message.Seq <= other.Delivered:
+	case seq <= other.Delivered:
 		return "delivered"
 	}
 	return "stored"
 }
 
-// Thread reads the end of a room's log, or what is below ?before=, for the page that shows it.
-func (t Talk) Thread(c *fiber.Ctx, shell web.Shell, room chat.Room) (Thread, error) {
-	before := number(c.Query("before"))
-	messages, err := t.Chat.Messages(c.UserContext(), guard.Actor(c), chat.Page{Room: room.ID, Before: before})
-	if err != nil {
-		return Thread{}, err
+// day is the start of at's day in the reader's zone.
+func day(at time.Time, zone *time.Location) time.Time {
+	if zone == nil {
+		zone = time.UTC
 	}
-	base := "/" + string(shell.Me.Role) + "/rooms/" + room.ID
-	return NewThread(shell, room, messages, base, before), nil
+	y, m, d := at.In(zone).Date()
+	return time.Date(y, m, d, 0, 0, 0, 0, zone)
 }

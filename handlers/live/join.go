@@ -1,0 +1,210 @@
+package live
+
+import (
+	"context"
+	"io"
+	"log/slog"
+	"slices"
+	"time"
+
+	"telemark/app"
+	"telemark/app/chat"
+	"telemark/handlers/web"
+)
+
+// join takes a new stream through its start: hear the bells first, then send what is there, then what comes. No gap lies between.
+func (f *Feed) join(s stream, actor app.Actor, lang, only string, from Cursor) {
+	r := &reader{feed: f, stream: s, session: actor.Session, lang: lang, only: only, working: true}
+	first := f.connect(r, actor)
+	s.OnClose(r.leave)
+	if err := r.start(f.ctx, from); err != nil {
+		r.giveUp(err)
+	}
+	if first {
+		f.presence.here(actor.ID)
+	}
+	r.work()
+}
+
+// start sends a snapshot, or what is missing since the cursor, and then the state events.
+func (r *reader) start(ctx context.Context, from Cursor) error {
+	rooms, err := r.rooms(ctx)
+	if err != nil {
+		return err
+	}
+	for i := range rooms {
+		room := &rooms[i]
+		pos, had := from[room.ID]
+		if !had {
+			pos = unknown
+		}
+		if had || room.State != chat.Closed {
+			r.feed.enter(r, room.ID, min(pos, room.Seq), room.Seq)
+		}
+	}
+	return r.compose(ctx, len(from) == 0, func(w io.Writer) error {
+		r.mu.Lock()
+		r.shown = app.Now().UnixMilli()
+		r.mu.Unlock()
+		for _, name := range r.feed.States {
+			data, err := r.feed.state(ctx, r.actor(), r.lang, name)
+			if err != nil {
+				return err
+			}
+			if len(data) > 0 {
+				if _, err := w.Write(web.Event(name, "", data)); err != nil {
+					return err
+				}
+			}
+		}
+		return nil
+	})
+}
+
+// rooms asks which rooms the reader may hear.
+func (r *reader) rooms(ctx context.Context) ([]chat.Summary, error) {
+	release, err := r.feed.slot(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer release()
+	ctx, cancel := context.WithTimeout(ctx, readLimit)
+	defer cancel()
+	rooms, err := r.feed.Rooms(ctx, r.actor())
+	if r.only != "" {
+		rooms = slices.DeleteFunc(rooms, func(s chat.Summary) bool { return s.ID != r.only })
+	}
+	return rooms, err
+}
+
+// work asks for the rooms again for as long as bells say that they have changed. It runs in one goroutine at a time.
+func (r *reader) work() {
+	for failures := 0; ; {
+		r.mu.Lock()
+		if !r.stale || r.gone {
+			r.working = false
+			r.mu.Unlock()
+			return
+		}
+		r.stale = false
+		gained := r.gained
+		r.gained = nil
+		r.mu.Unlock()
+		err := r.recheck(r.feed.ctx, gained)
+		if err == nil {
+			failures = 0
+			continue
+		}
+		if failures++; failures > 3 {
+			r.giveUp(err)
+		}
+		time.Sleep(time.Duration(failures) * 200 * time.Millisecond)
+		r.mu.Lock()
+		r.stale, r.gained = true, append(gained, r.gained...)
+		r.mu.Unlock()
+	}
+}
+
+// recheck takes the reader out of the rooms that are no longer theirs and into those that they have gained, from where the
+// change was. The page hears of both by a "room" event.
+func (r *reader) recheck(ctx context.Context, gained []chat.Membership) error {
+	rooms, err := r.rooms(ctx)
+	if err != nil {
+		return err
+	}
+	changed := r.lose(rooms)
+	for i := range rooms {
+		room := &rooms[i]
+		at := slices.IndexFunc(gained, func(m chat.Membership) bool { return m.Room == room.ID })
+		if r.confirm(room) || at < 0 && room.State == chat.Closed {
+			continue
+		}
+		pos := int64(unknown)
+		if at >= 0 {
+			pos = min(gained[at].From, room.Seq)
+		}
+		r.feed.enter(r, room.ID, pos, room.Seq)
+		changed = append(changed, room.ID)
+	}
+	return r.compose(ctx, false, func(w io.Writer) error {
+		var b []byte
+		for _, room := range changed {
+			b = append(b, web.Event("room", "", []byte(roomElement(room)))...)
+		}
+		_, err := w.Write(b)
+		return err
+	})
+}
+
+// lose drops the places in rooms that are not the reader's.
+func (r *reader) lose(rooms []chat.Summary) (lost []string) {
+	r.mu.Lock()
+	places := slices.Clone(r.places)
+	r.mu.Unlock()
+	for _, p := range places {
+		if !slices.ContainsFunc(rooms, func(s chat.Summary) bool { return s.ID == p.group.id }) {
+			r.drop(p.group)
+			lost = append(lost, p.group.id)
+		}
+	}
+	return lost
+}
+
+// confirm notes that a room is still the reader's; false when they have no place in it.
+func (r *reader) confirm(room *chat.Summary) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for i := range r.places {
+		if p := &r.places[i]; p.group.id == room.ID {
+			p.right, p.held = room.Seq, false
+			return true
+		}
+	}
+	return false
+}
+
+// giveUp sends the reader away, to come back by themselves.
+func (r *reader) giveUp(err error) {
+	r.mu.Lock()
+	gone := r.gone
+	r.mu.Unlock()
+	if !gone && r.feed.ctx.Err() == nil {
+		slog.Warn("live: a stream can't go on", "error", err)
+	}
+	r.stream.Close(web.EndRenew)
+}
+
+// show sends the state events that have changed, each kind twice a second at most.
+func (r *reader) show() {
+	for {
+		r.mu.Lock()
+		if r.states == 0 || r.gone {
+			r.showing = false
+			r.mu.Unlock()
+			return
+		}
+		wait := time.Duration(r.shown-app.Now().UnixMilli())*time.Millisecond + stateGap
+		r.mu.Unlock()
+		time.Sleep(wait)
+		r.mu.Lock()
+		set := r.states
+		r.states, r.shown = 0, app.Now().UnixMilli()
+		r.mu.Unlock()
+		for _, name := range r.feed.States {
+			if name == roomsState && set&stateRooms != 0 || name == badgeState && set&stateBadge != 0 {
+				r.showState(name)
+			}
+		}
+	}
+}
+
+func (r *reader) showState(name string) {
+	data, err := r.feed.state(r.feed.ctx, r.actor(), r.lang, name)
+	if err != nil {
+		slog.Warn("live: a state can't be shown", "name", name, "error", err)
+		return
+	}
+	if len(data) > 0 {
+		_ = r.stream.Write(web.Event(name, "", data)) // a stream that fails closes itself
+	}
+}
