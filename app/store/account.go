@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"time"
 
 	"github.com/uptrace/bun"
@@ -20,24 +21,32 @@ func (d *DB) Accounts() Accounts { return Accounts{d} }
 
 // userRow is a row of users.
 type userRow struct {
-	bun.BaseModel `bun:"table:users,alias:u"`
+	ID              string
+	Email           string
+	Name            string
+	Role            app.Role
+	Lang            string
+	Password        string
+	FactorSealed    []byte
+	FactorConfirmed bool
+	FactorStep      int64
+	DisabledAt      *time.Time
+	CreatedAt       time.Time
+}
 
-	ID              string     `bun:"id,pk"`
-	Email           string     `bun:"email"`
-	Name            string     `bun:"name"`
-	Role            string     `bun:"role"`
-	Lang            string     `bun:"lang"`
-	Password        string     `bun:"password"`
-	FactorSealed    []byte     `bun:"factor_sealed"`
-	FactorConfirmed bool       `bun:"factor_confirmed"`
-	FactorStep      int64      `bun:"factor_step"`
-	DisabledAt      *time.Time `bun:"disabled_at"`
-	CreatedAt       time.Time  `bun:"created_at"`
+const userFields = `u.id, u.email, u.name, u.role, u.lang, u.password, u.factor_sealed, u.factor_confirmed, u.factor_step,
+	u.disabled_at, u.created_at`
+
+func (u *userRow) targets() []any {
+	return []any{
+		&u.ID, &u.Email, &u.Name, &u.Role, &u.Lang, &u.Password, &u.FactorSealed, &u.FactorConfirmed, &u.FactorStep,
+		&u.DisabledAt, &u.CreatedAt,
+	}
 }
 
 func (u userRow) person() account.Person {
 	return account.Person{
-		ID: u.ID, Name: u.Name, Email: u.Email, Role: app.Role(u.Role), Lang: u.Lang,
+		ID: u.ID, Name: u.Name, Email: u.Email, Role: u.Role, Lang: u.Lang,
 		Disabled: u.DisabledAt != nil, SecondFactor: u.FactorConfirmed, CreatedAt: u.CreatedAt,
 	}
 }
@@ -77,28 +86,37 @@ func (t *tx) addUser(ctx context.Context, p account.Person, password string) err
 	return err
 }
 
+// What people type, and secrets, travel beside the text: the server keeps texts in its caches.
 var (
 	userInsert = &statement{"INSERT", "users", `INSERT INTO users
 		(id, email, name, role, lang, password, factor_confirmed, factor_step, disabled_at, created_at)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`}
 	userPassword = &statement{"UPDATE", "users", "UPDATE users SET password = ? WHERE id = ?"}
+	userUpdate   = &statement{"UPDATE", "users", "UPDATE users SET name = ?, lang = ? WHERE id = ?"}
+	userByEmail  = &statement{"SELECT", "users", "SELECT " + userFields + " FROM users u WHERE u.email = ?"}
+	userByID     = &statement{"SELECT", "users", "SELECT " + userFields + " FROM users u WHERE u.id = ?"}
+	usersOfStaff = &statement{"SELECT", "users", "SELECT " + userFields + `,
+		(SELECT MAX(s.seen_at) FROM sessions s WHERE s.user_id = u.id) AS seen
+		FROM users u WHERE u.role IN ('operator', 'manager')
+		ORDER BY CASE WHEN u.disabled_at IS NULL THEN 0 ELSE 1 END, u.name, u.id {page}`}
 )
 
 // ByEmail implements account.Store.
 func (s Accounts) ByEmail(ctx context.Context, email string) (account.Credentials, error) {
-	return s.credentials(ctx, "u.email = ?", email)
+	return s.credentials(ctx, userByEmail, words(email))
 }
 
 // ByID implements account.Store.
 func (s Accounts) ByID(ctx context.Context, id string) (account.Credentials, error) {
-	return s.credentials(ctx, "u.id = ?", id)
+	return s.credentials(ctx, userByID, id)
 }
 
-func (s Accounts) credentials(ctx context.Context, where, value string) (account.Credentials, error) {
+func (s Accounts) credentials(ctx context.Context, by *statement, value any) (account.Credentials, error) {
 	ctx, cancel := deadline(ctx)
 	defer cancel()
 	var u userRow
-	err := s.db.read.NewSelect().Model(&u).Where(where, value).Scan(ctx)
+	rows, err := s.db.query(ctx, by, value)
+	err = one(rows, err, func(rows *sql.Rows) error { return rows.Scan(u.targets()...) })
 	return u.credentials(), domain(err)
 }
 
@@ -106,37 +124,36 @@ func (s Accounts) credentials(ctx context.Context, where, value string) (account
 func (s Accounts) Staff(ctx context.Context, limit int) ([]account.Person, error) {
 	ctx, cancel := deadline(ctx)
 	defer cancel()
-	var rows []struct {
-		userRow `bun:",extend"`
-		Seen    moment `bun:"seen"`
-	}
-	err := s.db.read.NewSelect().Model(&rows).
-		ColumnExpr("u.id, u.email, u.name, u.role, u.lang, u.factor_confirmed, u.disabled_at, u.created_at").
-		ColumnExpr("(SELECT MAX(s.seen_at) FROM sessions AS s WHERE s.user_id = u.id) AS seen").
-		Where("u.role IN (?)", bun.List([]string{string(app.Operator), string(app.Manager)})).
-		OrderExpr("CASE WHEN u.disabled_at IS NULL THEN 0 ELSE 1 END, u.name, u.id").Limit(int64(limit)).Scan(ctx)
-	people := make([]account.Person, len(rows))
-	for i, row := range rows {
-		people[i] = row.person()
-		people[i].SeenAt = row.Seen.at
-	}
+	people := []account.Person{}
+	rows, err := s.db.query(ctx, usersOfStaff, limit)
+	err = scan(rows, err, func(rows *sql.Rows) error {
+		var u userRow
+		var seen moment
+		err := rows.Scan(append(u.targets(), &seen)...)
+		p := u.person()
+		p.SeenAt = seen.at
+		people = append(people, p)
+		return err
+	})
 	return people, domain(err)
 }
 
 // Update implements account.Store.
 func (s Accounts) Update(ctx context.Context, id, name, lang string, a app.Audit) error {
-	return s.one(ctx, id, a, func(q *bun.UpdateQuery) *bun.UpdateQuery { return q.Set("name = ?", name).Set("lang = ?", lang) })
+	return s.db.change(ctx, func(ctx context.Context, t *tx) error {
+		n, err := t.exec(ctx, userUpdate, words(name), lang, id)
+		if err != nil || n == 0 {
+			return either(err, app.ErrNotFound)
+		}
+		return t.audit(ctx, a)
+	})
 }
 
 // Enable implements account.Store.
 func (s Accounts) Enable(ctx context.Context, id string, a app.Audit) error {
-	return s.one(ctx, id, a, func(q *bun.UpdateQuery) *bun.UpdateQuery { return q.Set("disabled_at = NULL") })
-}
-
-// one changes one person's row and records it.
-func (s Accounts) one(ctx context.Context, id string, a app.Audit, set func(*bun.UpdateQuery) *bun.UpdateQuery) error {
 	return s.db.change(ctx, func(ctx context.Context, t *tx) error {
-		if err := t.setUser(ctx, id, set); err != nil {
+		err := t.setUser(ctx, id, func(q *bun.UpdateQuery) *bun.UpdateQuery { return q.Set("disabled_at = NULL") })
+		if err != nil {
 			return err
 		}
 		return t.audit(ctx, a)

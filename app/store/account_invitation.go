@@ -2,51 +2,42 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"time"
-
-	"github.com/uptrace/bun"
 
 	"telemark/app"
 	"telemark/app/account"
 )
 
-// invitationRow is a row of invitations.
-type invitationRow struct {
-	bun.BaseModel `bun:"table:invitations,alias:i"`
+const invitationFields = "i.id, i.email, i.name, i.role, i.invited_by, i.created_at, i.expires_at"
 
-	ID        string    `bun:"id,pk"`
-	Hash      string    `bun:"hash"`
-	Email     string    `bun:"email"`
-	Name      string    `bun:"name"`
-	Role      string    `bun:"role"`
-	By        string    `bun:"invited_by"`
-	CreatedAt time.Time `bun:"created_at"`
-	ExpiresAt time.Time `bun:"expires_at"`
-}
-
-func (i invitationRow) invitation() account.Invitation {
-	return account.Invitation{
-		ID: i.ID, Email: i.Email, Name: i.Name, Role: app.Role(i.Role), By: i.By, CreatedAt: i.CreatedAt, ExpiresAt: i.ExpiresAt,
-	}
+func invitationTargets(i *account.Invitation) []any {
+	return []any{&i.ID, &i.Email, &i.Name, &i.Role, &i.By, &i.CreatedAt, &i.ExpiresAt}
 }
 
 var (
 	invitationInsert = &statement{"INSERT", "invitations", `INSERT INTO invitations
 		(id, hash, email, name, role, invited_by, created_at, expires_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`}
-	invitationUse = &statement{"DELETE", "invitations", "DELETE FROM invitations WHERE hash = ?"}
+	invitationReplace = &statement{"DELETE", "invitations", "DELETE FROM invitations WHERE email = ?"}
+	invitationUse     = &statement{"DELETE", "invitations", "DELETE FROM invitations WHERE hash = ?"}
+	invitationGet     = &statement{"SELECT", "invitations", "SELECT " + invitationFields + " FROM invitations i WHERE i.hash = ?"}
+	invitationsOpen   = &statement{"SELECT", "invitations", "SELECT " + invitationFields + ` FROM invitations i
+		WHERE i.expires_at > ? ORDER BY i.created_at DESC, i.id DESC {page}`}
+	emailCount = &statement{"SELECT", "users", "SELECT COUNT(*) FROM users WHERE email = ?"}
 )
 
 // Invite implements account.Store.
 func (s Accounts) Invite(ctx context.Context, i account.Invitation, hash string, a app.Audit) error {
 	return s.db.change(ctx, func(ctx context.Context, t *tx) error {
-		n, err := t.NewSelect().TableExpr("users AS u").Where("u.email = ?", i.Email).Count(ctx)
-		if err != nil {
+		var n int
+		rows, err := t.query(ctx, emailCount, words(i.Email))
+		if err = one(rows, err, func(r *sql.Rows) error { return r.Scan(&n) }); err != nil {
 			return err
 		}
 		if n > 0 {
 			return account.ErrEmailTaken
 		}
-		if _, err := t.NewDelete().Table("invitations").Where("email = ?", i.Email).Exec(ctx); err != nil {
+		if _, err := t.exec(ctx, invitationReplace, words(i.Email)); err != nil {
 			return err
 		}
 		_, err = t.exec(ctx, invitationInsert, i.ID, hash, words(i.Email), words(i.Name), string(i.Role), i.By, i.CreatedAt, i.ExpiresAt)
@@ -58,25 +49,26 @@ func (s Accounts) Invite(ctx context.Context, i account.Invitation, hash string,
 }
 
 // Invitation implements account.Store.
-func (s Accounts) Invitation(ctx context.Context, hash string) (account.Invitation, error) {
+func (s Accounts) Invitation(ctx context.Context, hash string) (i account.Invitation, err error) {
 	ctx, cancel := deadline(ctx)
 	defer cancel()
-	var row invitationRow
-	err := s.db.read.NewSelect().Model(&row).Where("i.hash = ?", hash).Scan(ctx)
-	return row.invitation(), domain(err)
+	rows, err := s.db.query(ctx, invitationGet, hash)
+	err = one(rows, err, func(rows *sql.Rows) error { return rows.Scan(invitationTargets(&i)...) })
+	return i, domain(err)
 }
 
 // Invitations implements account.Store.
 func (s Accounts) Invitations(ctx context.Context, at time.Time, limit int) ([]account.Invitation, error) {
 	ctx, cancel := deadline(ctx)
 	defer cancel()
-	var rows []invitationRow
-	err := s.db.read.NewSelect().Model(&rows).Where("i.expires_at > ?", at).
-		OrderExpr("i.created_at DESC, i.id DESC").Limit(int64(limit)).Scan(ctx)
-	list := make([]account.Invitation, len(rows))
-	for n, row := range rows {
-		list[n] = row.invitation()
-	}
+	list := []account.Invitation{}
+	rows, err := s.db.query(ctx, invitationsOpen, at, limit)
+	err = scan(rows, err, func(rows *sql.Rows) error {
+		var i account.Invitation
+		err := rows.Scan(invitationTargets(&i)...)
+		list = append(list, i)
+		return err
+	})
 	return list, domain(err)
 }
 

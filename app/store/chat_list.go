@@ -10,32 +10,50 @@ import (
 	"telemark/app/chat"
 )
 
+// which chooses the rooms of a list and their order.
+type which func(*bun.SelectQuery) *bun.SelectQuery
+
+func waiting(q *bun.SelectQuery) *bun.SelectQuery {
+	return q.Where("r.state = ?", string(chat.Waiting)).OrderExpr("r.waiting_since, r.id")
+}
+
+// ofOperator says IN for one value: with = SQLite would take the index of all open rooms, for its order.
+func ofOperator(id string) which {
+	return func(q *bun.SelectQuery) *bun.SelectQuery {
+		return q.Where("r.operator_id = ?", id).Where("r.state IN (?)", string(chat.Open)).OrderExpr(latest)
+	}
+}
+
+func ofTeam(except string) which {
+	return func(q *bun.SelectQuery) *bun.SelectQuery {
+		return q.Where("r.state = ?", string(chat.Open)).Where("r.operator_id <> ?", except).OrderExpr(latest)
+	}
+}
+
+func ofClient(id string) which {
+	return func(q *bun.SelectQuery) *bun.SelectQuery { return q.Where("r.client_id = ?", id).OrderExpr(latest) }
+}
+
+const latest = "r.last_at DESC, r.id DESC"
+
 // Waiting implements chat.Store.
 func (s Chat) Waiting(ctx context.Context, limit int) ([]chat.Summary, error) {
-	return s.summaries(ctx, chat.StaffSide, limit, func(q *bun.SelectQuery) *bun.SelectQuery {
-		return q.Where("r.state = ?", string(chat.Waiting)).OrderExpr("r.waiting_since, r.id")
-	})
+	return s.summaries(ctx, chat.StaffSide, limit, waiting)
 }
 
 // OfOperator implements chat.Store.
 func (s Chat) OfOperator(ctx context.Context, operator string, limit int) ([]chat.Summary, error) {
-	return s.summaries(ctx, chat.StaffSide, limit, func(q *bun.SelectQuery) *bun.SelectQuery {
-		return q.Where("r.operator_id = ?", operator).Where("r.state = ?", string(chat.Open)).OrderExpr("r.last_at DESC, r.id DESC")
-	})
+	return s.summaries(ctx, chat.StaffSide, limit, ofOperator(operator))
 }
 
 // OfTeam implements chat.Store.
 func (s Chat) OfTeam(ctx context.Context, except string, limit int) ([]chat.Summary, error) {
-	return s.summaries(ctx, chat.StaffSide, limit, func(q *bun.SelectQuery) *bun.SelectQuery {
-		return q.Where("r.state = 'open'").Where("r.operator_id <> ?", except).OrderExpr("r.last_at DESC, r.id DESC")
-	})
+	return s.summaries(ctx, chat.StaffSide, limit, ofTeam(except))
 }
 
 // OfClient implements chat.Store.
 func (s Chat) OfClient(ctx context.Context, client string, limit int) ([]chat.Summary, error) {
-	return s.summaries(ctx, chat.ClientSide, limit, func(q *bun.SelectQuery) *bun.SelectQuery {
-		return q.Where("r.client_id = ?", client).OrderExpr("r.last_at DESC, r.id DESC")
-	})
+	return s.summaries(ctx, chat.ClientSide, limit, ofClient(client))
 }
 
 // Ahead implements chat.Store.
@@ -56,7 +74,7 @@ var unread = map[chat.Side]string{
 }
 
 // listQuery is a list of rooms with their last words.
-func (s Chat) listQuery(reader chat.Side, limit int, which func(*bun.SelectQuery) *bun.SelectQuery) *bun.SelectQuery {
+func (s Chat) listQuery(reader chat.Side, limit int, choose which) *bun.SelectQuery {
 	q := s.db.read.NewSelect().TableExpr("rooms AS r").
 		ColumnExpr(roomFields).ColumnExpr(messageFields).ColumnExpr(unread[reader]).
 		Join("JOIN users AS c ON c.id = r.client_id").
@@ -68,16 +86,14 @@ func (s Chat) listQuery(reader chat.Side, limit int, which func(*bun.SelectQuery
 	if limit <= 0 || limit > chat.ListSize {
 		limit = chat.ListSize
 	}
-	return which(q).Limit(int64(limit))
+	return choose(q).Limit(int64(limit))
 }
 
-func (s Chat) summaries(
-	ctx context.Context, reader chat.Side, limit int, which func(*bun.SelectQuery) *bun.SelectQuery,
-) ([]chat.Summary, error) {
+func (s Chat) summaries(ctx context.Context, reader chat.Side, limit int, choose which) ([]chat.Summary, error) {
 	ctx, cancel := deadline(ctx)
 	defer cancel()
 	list := []chat.Summary{}
-	rows, err := s.listQuery(reader, limit, which).Rows(ctx)
+	rows, err := s.listQuery(reader, limit, choose).Rows(ctx)
 	err = scan(rows, err, func(rows *sql.Rows) error {
 		var r roomRow
 		var m messageRow

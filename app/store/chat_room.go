@@ -3,7 +3,6 @@ package store
 import (
 	"database/sql"
 	"strings"
-	"time"
 
 	"telemark/app"
 	"telemark/app/chat"
@@ -29,15 +28,15 @@ const (
 // roomRow is a row of roomFields.
 type roomRow struct {
 	chat.Room
-	lastSaid             int64
-	operator, name       *string
-	clientHere, staffHas *time.Time
+	lastSaid                int64
+	operator, name          sql.NullString
+	clientUntil, staffUntil sql.NullTime // online
 }
 
 // targets are where Scan puts roomFields.
 func (r *roomRow) targets() []any {
 	return []any{
-		&r.ID, &r.Client.ID, &r.Client.Name, &r.clientHere, &r.operator, &r.name, &r.staffHas, &r.Topic, &r.State, &r.Seq,
+		&r.ID, &r.Client.ID, &r.Client.Name, &r.clientUntil, &r.operator, &r.name, &r.staffUntil, &r.Topic, &r.State, &r.Seq,
 		&r.lastSaid, &r.CreatedAt, &r.LastAt, &r.WaitingSince, &r.TakenAt, &r.AnsweredAt, &r.ClosedAt, &r.CloseReason,
 		&r.ByClient.Delivered, &r.ByClient.Read, &r.ByStaff.Delivered, &r.ByStaff.Read,
 	}
@@ -46,12 +45,9 @@ func (r *roomRow) targets() []any {
 // room is what the row says.
 func (r *roomRow) room() chat.Room {
 	now := app.Now()
-	r.Client.Online = r.clientHere != nil && r.clientHere.After(now)
-	if r.operator != nil {
-		r.Operator = chat.Person{ID: *r.operator, Online: r.staffHas != nil && r.staffHas.After(now)}
-		if r.name != nil {
-			r.Operator.Name = *r.name
-		}
+	r.Client.Online = r.clientUntil.Time.After(now)
+	if r.operator.Valid {
+		r.Operator = chat.Person{ID: r.operator.String, Name: r.name.String, Online: r.staffUntil.Time.After(now)}
 	}
 	return r.Room
 }
@@ -61,33 +57,24 @@ const messageFields = `m.room_id, m.seq, m.id, m.msg_key, m.author_id, a.name, m
 
 // messageRow is a row of messageFields, of which everything is missing when a join found no entry.
 type messageRow struct {
-	room, id, key, author, name, side, kind, body *string
-	seq                                           *int64
-	at                                            *time.Time
+	room, id, key, author, name, side, kind, body sql.NullString
+	seq                                           sql.NullInt64
+	at                                            sql.NullTime
 }
 
 func (m *messageRow) targets() []any {
 	return []any{&m.room, &m.seq, &m.id, &m.key, &m.author, &m.name, &m.side, &m.kind, &m.body, &m.at}
 }
 
-func (m *messageRow) found() bool { return m.seq != nil }
+func (m *messageRow) found() bool { return m.seq.Valid }
 
+// message is zero when none was found.
 func (m *messageRow) message() chat.Message {
-	if !m.found() {
-		return chat.Message{}
-	}
 	return chat.Message{
-		ID: text(m.id), Room: text(m.room), Seq: *m.seq, Key: text(m.key),
-		Author: chat.Person{ID: text(m.author), Name: text(m.name)},
-		Side:   chat.Side(text(m.side)), Kind: chat.Kind(text(m.kind)), Body: text(m.body), At: *m.at,
+		ID: m.id.String, Room: m.room.String, Seq: m.seq.Int64, Key: m.key.String,
+		Author: chat.Person{ID: m.author.String, Name: m.name.String},
+		Side:   chat.Side(m.side.String), Kind: chat.Kind(m.kind.String), Body: m.body.String, At: m.at.Time,
 	}
-}
-
-func text(s *string) string {
-	if s == nil {
-		return ""
-	}
-	return *s
 }
 
 // orNull is NULL for a text that isn't there.

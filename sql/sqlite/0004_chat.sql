@@ -49,7 +49,7 @@ CREATE UNIQUE INDEX rooms_open_key ON rooms (client_id, open_key) WHERE open_key
 CREATE INDEX rooms_client ON rooms (client_id);
 CREATE INDEX rooms_operator ON rooms (operator_id, state);
 CREATE INDEX rooms_queue ON rooms (state, waiting_since, id);
-CREATE INDEX rooms_open ON rooms (last_at, id) WHERE state = 'open'; -- partial: it moves with each message of an open room
+CREATE INDEX rooms_open ON rooms (state, last_at, id) WHERE state = 'open'; -- partial: it moves with each message of an open room
 CREATE INDEX rooms_closed ON rooms (closed_at) WHERE closed_at IS NOT NULL;
 CREATE INDEX rooms_answered ON rooms (answered_at, created_at) WHERE answered_at IS NOT NULL;
 

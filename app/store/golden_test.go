@@ -1,0 +1,253 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"database/sql/driver"
+	"errors"
+	"flag"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/uptrace/bun"
+	"github.com/uptrace/bun/dialect/mssqldialect"
+	"github.com/uptrace/bun/dialect/sqlitedialect"
+	"github.com/uptrace/bun/schema"
+
+	"telemark/app"
+	"telemark/app/account"
+	"telemark/app/chat"
+	"telemark/app/session"
+)
+
+var update = flag.Bool("update", false, "write the golden files")
+
+// recorder is a database that writes down what it is asked, finds no row, and claims that each change has changed one.
+type recorder struct {
+	mu    sync.Mutex
+	texts []string
+}
+
+func (r *recorder) Connect(context.Context) (driver.Conn, error) { return recorded{r}, nil }
+func (r *recorder) Driver() driver.Driver                        { return nil }
+
+func (r *recorder) note(text string, args []driver.NamedValue) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	text = strings.Join(strings.Fields(text), " ")
+	if len(args) > 0 {
+		text += strings.Repeat(" ·", len(args)) // values that travel beside the text
+	}
+	r.texts = append(r.texts, text)
+}
+
+type recorded struct{ to *recorder }
+
+func (c recorded) Prepare(string) (driver.Stmt, error)      { return nil, errors.ErrUnsupported }
+func (c recorded) Close() error                             { return nil }
+func (c recorded) Begin() (driver.Tx, error)                { return c, nil }
+func (c recorded) Commit() error                            { return nil }
+func (c recorded) Rollback() error                          { return nil }
+func (c recorded) CheckNamedValue(*driver.NamedValue) error { return nil }
+func (c recorded) LastInsertId() (int64, error)             { return 0, errors.ErrUnsupported }
+func (c recorded) RowsAffected() (int64, error)             { return 1, nil }
+func (c recorded) QueryContext(_ context.Context, text string, args []driver.NamedValue) (driver.Rows, error) {
+	c.to.note(text, args)
+	return &canned{row: cannedRow(text)}, nil
+}
+
+// cannedRow lets a change go on to its end: the chain has a head, and rooms are there.
+func cannedRow(text string) []driver.Value {
+	switch {
+	case strings.HasPrefix(text, "SELECT seq, hash FROM audit_head"):
+		return []driver.Value{int64(0), ""}
+	case strings.HasPrefix(text, "SELECT r.id, r.client_id"):
+		at := app.Now()
+		row := []driver.Value{
+			"room", "client", "Anna", nil, nil, nil, nil, "cards", "open", int64(7), int64(6), at, at, nil, nil, nil, nil, "",
+			int64(0), int64(0), int64(0), int64(0),
+		}
+		if strings.Contains(text, "m.body") {
+			row = append(row, make([]driver.Value, 10)...)
+		}
+		if strings.Contains(text, "unread") {
+			row = append(row, int64(0))
+		}
+		return row
+	}
+	return nil
+}
+
+// canned is an answer of one row, or of none.
+type canned struct{ row []driver.Value }
+
+func (c *canned) Columns() []string { return make([]string, max(1, len(c.row))) }
+func (c *canned) Close() error      { return nil }
+func (c *canned) Next(to []driver.Value) error {
+	if c.row == nil {
+		return io.EOF
+	}
+	copy(to, c.row)
+	c.row = nil
+	return nil
+}
+
+func (c recorded) ExecContext(_ context.Context, text string, args []driver.NamedValue) (driver.Result, error) {
+	c.to.note(text, args)
+	return c, nil
+}
+
+// Every text that the store sends, with the literals that bun writes into some of them: read a difference before accepting it.
+func TestTheSQLOfBothDatabasesIsAsReviewed(t *testing.T) {
+	for name, speaks := range map[string]struct {
+		bun  schema.Dialect
+		hand dialect
+	}{
+		"sqlite": {sqliteDialect{sqlitedialect.New()}, &sqliteSpeech{}},
+		"mssql":  {mssqlDialect{mssqldialect.New()}, &mssqlSpeech{}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				r := &recorder{}
+				pool := sql.OpenDB(r)
+				db := &DB{
+					read: bun.NewDB(pool, speaks.bun), speech: speaks.hand,
+					observe: func(string, string, time.Duration, bool) {},
+				}
+				speak(t, db, r)
+				if err := pool.Close(); err != nil {
+					t.Error(err)
+				}
+				golden(t, filepath.Join("testdata", name+".sql"), strings.Join(r.texts, "\n")+"\n")
+			})
+		})
+	}
+}
+
+// speak calls every method once. Results mean nothing here: there are no rows.
+func speak(t *testing.T, db *DB, r *recorder) {
+	t.Helper()
+	ctx, at := t.Context(), app.Now()
+	const id, other = "01ARZ3NDEKTSV4RRFFQ69G5FAV", "01ARZ3NDEKTSV4RRFFQ69G5FAW"
+	audit := app.Audit{ID: id, At: at, Action: "test.speak"}
+	p := account.Person{ID: id, Name: "Ёлка O'Neil \\\n№ 1", Email: "a@example.com", Role: app.Operator, CreatedAt: at}
+	room := chat.Room{ID: id, Client: chat.Person{ID: other}, Topic: "cards", State: chat.Waiting, Seq: 2, CreatedAt: at, LastAt: at, WaitingSince: &at}
+	entry := chat.Message{ID: id, Room: id, Seq: 1, Key: "k", Author: room.Client, Side: chat.ClientSide, Kind: chat.Said, Body: "?", At: at}
+	change := chat.Change{Room: room, Entries: []chat.Message{entry, entry}, Audit: []app.Audit{audit}}
+	c, a, s, f := db.Chat(), db.Accounts(), db.Sessions(), db.Reports()
+	for _, call := range []struct {
+		name string
+		do   func()
+	}{
+		{"chat.Create", func() { _, _ = c.Create(ctx, change) }},
+		{"chat.Change", func() {
+			_, _ = c.Change(ctx, id, other, "k", func(chat.Room) (chat.Change, error) { return change, nil })
+		}},
+		{"chat.Mark", func() { _, _, _ = c.Mark(ctx, id, chat.StaffSide, chat.Mark{Delivered: 7, Read: 7}) }},
+		{"chat.Room", func() { _, _ = c.Room(ctx, id) }},
+		{"chat.Messages, the end", func() { _, _ = c.Messages(ctx, chat.Page{Room: id, Side: chat.ClientSide}) }},
+		{"chat.Messages, after", func() { _, _ = c.Messages(ctx, chat.Page{Room: id, After: 1, Side: chat.StaffSide}) }},
+		{"chat.Waiting", func() { _, _ = c.Waiting(ctx, 10) }},
+		{"chat.Ahead", func() { _, _ = c.Ahead(ctx, at) }},
+		{"chat.OfOperator", func() { _, _ = c.OfOperator(ctx, id, 10) }},
+		{"chat.OfTeam", func() { _, _ = c.OfTeam(ctx, id, 10) }},
+		{"chat.OfClient", func() { _, _ = c.OfClient(ctx, id, 10) }},
+		{"chat.Topics", func() { _, _ = c.Topics(ctx) }},
+		{"chat.Colleagues", func() { _, _ = c.Colleagues(ctx, 10) }},
+		{"chat.SetOnline", func() { _ = c.SetOnline(ctx, []string{id, other}, 60) }},
+		{"account.Create", func() { _ = a.Create(ctx, p, "hash", audit) }},
+		{"account.ByEmail", func() { _, _ = a.ByEmail(ctx, "ёлка@пример.рф") }},
+		{"account.Staff", func() { _, _ = a.Staff(ctx, 10) }},
+		{"account.Update", func() { _ = a.Update(ctx, id, p.Name, "ru", audit) }},
+		{"account.SetPassword", func() { _, _ = a.SetPassword(ctx, id, "hash", "", audit) }},
+		{"account.Disable", func() { _, _ = a.Disable(ctx, id, audit) }},
+		{"account.Enable", func() { _ = a.Enable(ctx, id, audit) }},
+		{"account.OfferFactor", func() { _ = a.OfferFactor(ctx, id, []byte{1}) }},
+		{"account.ConfirmFactor", func() { _, _ = a.ConfirmFactor(ctx, id, 7, []string{"code"}, "", audit) }},
+		{"account.DropFactor", func() { _, _ = a.DropFactor(ctx, id, "", audit) }},
+		{"account.UseStep", func() { _, _ = a.UseStep(ctx, id, 8) }},
+		{"account.UseCode", func() { _, _ = a.UseCode(ctx, id, "code", audit) }},
+		{"account.CodesLeft", func() { _, _ = a.CodesLeft(ctx, id) }},
+		{"account.Invite", func() { _ = a.Invite(ctx, account.Invitation{ID: id, CreatedAt: at, ExpiresAt: at}, "hash", audit) }},
+		{"account.Invitation", func() { _, _ = a.Invitation(ctx, "hash") }},
+		{"account.Invitations", func() { _, _ = a.Invitations(ctx, at, 10) }},
+		{"account.Accept", func() { _ = a.Accept(ctx, "hash", p, "hash", audit) }},
+		{"account.Withdraw", func() { _ = a.Withdraw(ctx, id, audit) }},
+		{"account.Reserve", func() {
+			_, _ = a.Reserve(ctx, account.Attempt{ID: id, At: at, Since: at, Limits: []account.Limit{{Key: "key", Max: 1}}})
+		}},
+		{"account.Forgive", func() { _ = a.Forgive(ctx, id) }},
+		{"session.Start", func() {
+			_ = s.Start(ctx, session.Session{Hash: "new", User: id, StartedAt: at, SeenAt: at, EndsAt: at}, "old", audit)
+		}},
+		{"session.Session", func() { _, _, _ = s.Session(ctx, "hash") }},
+		{"session.Touch", func() { _, _ = s.Touch(ctx, []string{"one", "two"}, at) }},
+		{"session.OfUser", func() { _, _ = s.OfUser(ctx, id) }},
+		{"session.End", func() { _ = s.End(ctx, id, "hash", audit) }},
+		{"session.Sweep", func() { _, _ = s.Sweep(ctx, at, at, at) }},
+		{"report.Figure served", func() { _, _, _ = f.Figure(ctx, "served", at) }},
+		{"report.Figure first_answer", func() { _, _, _ = f.Figure(ctx, "first_answer", at) }},
+	} {
+		before := len(r.texts)
+		r.texts = append(r.texts, "-- "+call.name)
+		call.do()
+		if len(r.texts) == before+1 {
+			t.Errorf("%s asked nothing", call.name)
+		}
+	}
+}
+
+func golden(t *testing.T, path, got string) {
+	t.Helper()
+	if *update {
+		if err := os.MkdirAll(filepath.Dir(path), 0o750); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte(got), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(path) //nolint:gosec // a golden file
+	if err != nil {
+		t.Fatal(err)
+	}
+	gotLines, wantLines := strings.Split(got, "\n"), strings.Split(string(want), "\n")
+	for i, line := range gotLines {
+		if i >= len(wantLines) || line != wantLines[i] {
+			t.Fatalf("%s:%d\ngot  %s\nwant %s\n(-update writes it)", path, i+1, line, strings.Join(wantLines[min(i, len(wantLines)):min(i+1, len(wantLines))], ""))
+		}
+	}
+	if len(gotLines) != len(wantLines) {
+		t.Errorf("%s has %d lines, got %d", path, len(wantLines), len(gotLines))
+	}
+}
+
+func TestLiteralsForSQLServerKeepWhatWasWritten(t *testing.T) {
+	d := mssqlDialect{mssqldialect.New()}
+	for in, want := range map[string]string{
+		"plain":         `'plain'`,
+		"it's":          `'it''s'`,
+		"Привет":        `N'Привет'`,
+		"a\\\nb":        "(CONVERT(nvarchar(max), N'') + N'a\\' + N'\nb')",
+		"a\\\r\nb\\\nc": "(CONVERT(nvarchar(max), N'') + N'a\\' + N'\r\nb\\' + N'\nc')",
+		"a\\b\n":        "'a\\b\n'",
+		"\\\n'":         "(CONVERT(nvarchar(max), N'') + N'\\' + N'\n''')",
+	} {
+		if got := string(d.AppendString(nil, in)); got != want {
+			t.Errorf("%q becomes %s, want %s", in, got, want)
+		}
+	}
+	zone := time.FixedZone("", 3*3600)
+	at := time.Date(2026, 11, 23, 3, 14, 5, 67_000_000, zone)
+	for _, d := range []schema.Dialect{mssqlDialect{mssqldialect.New()}, sqliteDialect{sqlitedialect.New()}} {
+		if got := string(d.AppendTime(nil, at)); got != "'2026-11-23 00:14:05.067'" {
+			t.Errorf("%s writes the time as %s", d.Name(), got)
+		}
+	}
+}

@@ -1,0 +1,114 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/uptrace/bun"
+
+	"telemark/app/chat"
+	"telemark/app/secret"
+)
+
+// plans opens an embedded database of its own: what is asked here, no exported method answers.
+func plans(t *testing.T) *DB {
+	t.Helper()
+	db, err := Open(t.Context(), Config{URL: "sqlite:" + filepath.Join(t.TempDir(), "plan.db"), Key: secret.NewKey(), NoSync: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = db.Close() })
+	if _, err := db.Migrate(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	return db
+}
+
+func (d *DB) explain(ctx context.Context, query string) (string, error) {
+	rows, err := d.read.DB.QueryContext(ctx, "EXPLAIN QUERY PLAN "+query)
+	if err != nil {
+		return "", err
+	}
+	defer func() { _ = rows.Close() }()
+	var lines []string
+	for rows.Next() {
+		var id, parent, other int
+		var detail string
+		if err := rows.Scan(&id, &parent, &other, &detail); err != nil {
+			return "", err
+		}
+		lines = append(lines, detail)
+	}
+	return strings.Join(lines, "; "), rows.Err()
+}
+
+// A plan must name its indexes, and none may walk through a table or, where an order comes from an index, sort.
+func TestEveryFrequentQueryUsesItsIndex(t *testing.T) {
+	db := plans(t)
+	list := func(reader chat.Side, which func(*bun.SelectQuery) *bun.SelectQuery) string {
+		return db.Chat().listQuery(reader, 200, which).String()
+	}
+	cases := []struct {
+		name, query string
+		want        []string
+		sorts       bool
+	}{
+		{"a page upwards", logUp.text, []string{"SEARCH m USING PRIMARY KEY (room_id=? AND seq>? AND seq<?)", "SEARCH a USING PRIMARY KEY"}, false},
+		{"a page downwards", logDownClient.text, []string{"SEARCH m USING PRIMARY KEY (room_id=? AND seq>? AND seq<?)"}, false},
+		{"loading a room for a change", changeLoad.text, []string{
+			"SEARCH r USING PRIMARY KEY (id=?)",
+			"SEARCH m USING INDEX messages_key (room_id=? AND author_id=? AND msg_key=?)",
+		}, false},
+		{"changing a room", roomUpdate.text, []string{"SEARCH rooms USING PRIMARY KEY (id=?)"}, false},
+		{"a room by its first key", roomByKey.text, []string{"USING COVERING INDEX rooms_open_key (client_id=? AND open_key=?)"}, false},
+		{"a session", sessionGet.text, []string{"SEARCH s USING PRIMARY KEY (hash=?)", "SEARCH u USING PRIMARY KEY (id=?)"}, false},
+		{"the queue", list(chat.StaffSide, waiting), []string{"SEARCH r USING INDEX rooms_queue (state=?)", "SEARCH m USING PRIMARY KEY (room_id=? AND seq=?)"}, false},
+		{"rooms of an operator", list(chat.StaffSide, ofOperator("x")), []string{"SEARCH r USING INDEX rooms_operator (operator_id=? AND state=?)"}, true},
+		{"rooms of the team", list(chat.StaffSide, ofTeam("x")), []string{"SEARCH r USING INDEX rooms_open (state=?)"}, false},
+		{"rooms of a client", list(chat.ClientSide, ofClient("x")), []string{
+			"SEARCH r USING INDEX rooms_client (client_id=?)",
+			"SEARCH n USING PRIMARY KEY (room_id=? AND seq>?)",
+		}, true},
+		{"attempts", attemptCount.text, []string{"SEARCH attempts USING PRIMARY KEY (key_hash=? AND attempted_at>?)"}, false},
+		{"rooms served", figureServed.text, []string{"USING COVERING INDEX rooms_closed (closed_at>?)"}, false},
+		{"rooms open", figureOpen.text, []string{"USING COVERING INDEX"}, false},
+		{"first answers", figureAnswers.text, []string{"USING COVERING INDEX rooms_answered (answered_at>?)"}, false},
+		{"sessions of a person", sessionsOf.text, []string{"USING INDEX sessions_user (user_id=?)"}, true},
+		{"ended sessions", sweepEnded.text, []string{"USING INDEX sessions_ends (ends_at<?)"}, false},
+	}
+	for _, c := range cases {
+		query := strings.ReplaceAll(c.query, "{page}", "LIMIT ?")
+		plan, err := db.explain(t.Context(), fill(query))
+		if err != nil {
+			t.Fatalf("%s: %v\n%s", c.name, err, query)
+		}
+		for _, want := range c.want {
+			if !strings.Contains(plan, want) {
+				t.Errorf("%s: the plan is %q, which lacks %q", c.name, plan, want)
+			}
+		}
+		for part := range strings.SplitSeq(plan, "; ") {
+			if strings.HasPrefix(part, "SCAN") {
+				t.Errorf("%s walks through a table: %s", c.name, plan)
+			}
+		}
+		if sorts := strings.Contains(plan, "TEMP B-TREE"); sorts != c.sorts {
+			t.Errorf("%s sorts: %v, want %v: %s", c.name, sorts, c.sorts, plan)
+		}
+	}
+}
+
+// fill puts numbers where values will be: a plan doesn't depend on them.
+func fill(query string) string {
+	var b strings.Builder
+	for i, part := range strings.Split(query, "?") {
+		if i > 0 {
+			fmt.Fprintf(&b, "?%d", i)
+		}
+		b.WriteString(part)
+	}
+	return b.String()
+}

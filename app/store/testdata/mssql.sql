@@ -1,0 +1,166 @@
+-- chat.Create
+SELECT id FROM rooms WHERE client_id = @p1 AND open_key = @p2 · ·
+INSERT INTO rooms (operator_id, topic_id, state, seq, last_said_seq, last_at, waiting_since, taken_at, answered_at, closed_at, close_reason, id, client_id, created_at, open_key, client_delivered, client_read, staff_delivered, staff_read) VALUES (@p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12, @p13, @p14, @p15, @p16, @p17, @p18, @p19) · · · · · · · · · · · · · · · · · · ·
+INSERT INTO messages (room_id, seq, id, author_id, msg_key, side, kind, body, created_at) VALUES (@p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9), (@p10, @p11, @p12, @p13, @p14, @p15, @p16, @p17, @p18) · · · · · · · · · · · · · · · · · ·
+UPDATE audit_head SET seq = seq WHERE id = 1
+SELECT seq, hash FROM audit_head WHERE id = 1
+INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (@p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12) · · · · · · · · · · · ·
+UPDATE audit_head SET seq = @p1, hash = @p2 WHERE id = 1 · ·
+-- chat.Change
+SELECT r.id, r.client_id, c.name, cp.online_until, r.operator_id, o.name, op.online_until, r.topic_id, r.state, r.seq, r.last_said_seq, r.created_at, r.last_at, r.waiting_since, r.taken_at, r.answered_at, r.closed_at, r.close_reason, r.client_delivered, r.client_read, r.staff_delivered, r.staff_read, m.room_id, m.seq, m.id, m.msg_key, m.author_id, a.name, m.side, m.kind, m.body, m.created_at FROM rooms r JOIN users c ON c.id = r.client_id LEFT JOIN users o ON o.id = r.operator_id LEFT JOIN presence cp ON cp.user_id = r.client_id LEFT JOIN presence op ON op.user_id = r.operator_id LEFT JOIN messages m ON m.room_id = r.id AND m.author_id = @p1 AND m.msg_key = @p2 LEFT JOIN users a ON a.id = m.author_id WHERE r.id = @p3 · · ·
+UPDATE rooms SET operator_id = @p1, topic_id = @p2, state = @p3, seq = @p4, last_said_seq = @p5, last_at = @p6, waiting_since = @p7, taken_at = @p8, answered_at = @p9, closed_at = @p10, close_reason = @p11 WHERE id = @p12 AND seq = @p13 · · · · · · · · · · · · ·
+INSERT INTO messages (room_id, seq, id, author_id, msg_key, side, kind, body, created_at) VALUES (@p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9), (@p10, @p11, @p12, @p13, @p14, @p15, @p16, @p17, @p18) · · · · · · · · · · · · · · · · · ·
+UPDATE audit_head SET seq = seq WHERE id = 1
+SELECT seq, hash FROM audit_head WHERE id = 1
+INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (@p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12) · · · · · · · · · · · ·
+UPDATE audit_head SET seq = @p1, hash = @p2 WHERE id = 1 · ·
+-- chat.Mark
+SELECT r.id, r.client_id, c.name, cp.online_until, r.operator_id, o.name, op.online_until, r.topic_id, r.state, r.seq, r.last_said_seq, r.created_at, r.last_at, r.waiting_since, r.taken_at, r.answered_at, r.closed_at, r.close_reason, r.client_delivered, r.client_read, r.staff_delivered, r.staff_read FROM rooms r JOIN users c ON c.id = r.client_id LEFT JOIN users o ON o.id = r.operator_id LEFT JOIN presence cp ON cp.user_id = r.client_id LEFT JOIN presence op ON op.user_id = r.operator_id WHERE r.id = @p1 ·
+UPDATE rooms SET staff_delivered = CASE WHEN staff_delivered < @p1 THEN @p2 ELSE staff_delivered END, staff_read = CASE WHEN staff_read < @p3 THEN @p4 ELSE staff_read END WHERE id = @p5 AND (staff_delivered < @p6 OR staff_read < @p7) · · · · · · ·
+SELECT r.id, r.client_id, c.name, cp.online_until, r.operator_id, o.name, op.online_until, r.topic_id, r.state, r.seq, r.last_said_seq, r.created_at, r.last_at, r.waiting_since, r.taken_at, r.answered_at, r.closed_at, r.close_reason, r.client_delivered, r.client_read, r.staff_delivered, r.staff_read FROM rooms r JOIN users c ON c.id = r.client_id LEFT JOIN users o ON o.id = r.operator_id LEFT JOIN presence cp ON cp.user_id = r.client_id LEFT JOIN presence op ON op.user_id = r.operator_id WHERE r.id = @p1 ·
+-- chat.Room
+SELECT r.id, r.client_id, c.name, cp.online_until, r.operator_id, o.name, op.online_until, r.topic_id, r.state, r.seq, r.last_said_seq, r.created_at, r.last_at, r.waiting_since, r.taken_at, r.answered_at, r.closed_at, r.close_reason, r.client_delivered, r.client_read, r.staff_delivered, r.staff_read FROM rooms r JOIN users c ON c.id = r.client_id LEFT JOIN users o ON o.id = r.operator_id LEFT JOIN presence cp ON cp.user_id = r.client_id LEFT JOIN presence op ON op.user_id = r.operator_id WHERE r.id = @p1 ·
+-- chat.Messages, the end
+SELECT m.room_id, m.seq, m.id, m.msg_key, m.author_id, a.name, m.side, m.kind, m.body, m.created_at FROM messages m LEFT JOIN users a ON a.id = m.author_id WHERE m.room_id = @p1 AND m.seq > @p2 AND m.seq < @p3 AND m.kind <> 'note' ORDER BY m.seq DESC OFFSET 0 ROWS FETCH NEXT @p4 ROWS ONLY · · · ·
+-- chat.Messages, after
+SELECT m.room_id, m.seq, m.id, m.msg_key, m.author_id, a.name, m.side, m.kind, m.body, m.created_at FROM messages m LEFT JOIN users a ON a.id = m.author_id WHERE m.room_id = @p1 AND m.seq > @p2 AND m.seq < @p3 ORDER BY m.seq OFFSET 0 ROWS FETCH NEXT @p4 ROWS ONLY · · · ·
+-- chat.Waiting
+SELECT r.id, r.client_id, c.name, cp.online_until, r.operator_id, o.name, op.online_until, r.topic_id, r.state, r.seq, r.last_said_seq, r.created_at, r.last_at, r.waiting_since, r.taken_at, r.answered_at, r.closed_at, r.close_reason, r.client_delivered, r.client_read, r.staff_delivered, r.staff_read, m.room_id, m.seq, m.id, m.msg_key, m.author_id, a.name, m.side, m.kind, m.body, m.created_at, (SELECT COUNT(*) FROM messages AS n WHERE n.room_id = r.id AND n.seq > r.staff_read AND n.side = 'client' AND n.kind = 'said') AS unread FROM rooms AS r JOIN users AS c ON c.id = r.client_id LEFT JOIN users AS o ON o.id = r.operator_id LEFT JOIN presence AS cp ON cp.user_id = r.client_id LEFT JOIN presence AS op ON op.user_id = r.operator_id LEFT JOIN messages AS m ON m.room_id = r.id AND m.seq = r.last_said_seq LEFT JOIN users AS a ON a.id = m.author_id WHERE (r.state = 'waiting') ORDER BY r.waiting_since, r.id OFFSET 0 ROWS FETCH NEXT 10 ROWS ONLY
+-- chat.Ahead
+SELECT count(*) FROM rooms AS r WHERE (r.state = 'waiting') AND (r.waiting_since < '2000-01-01 00:00:00.000')
+-- chat.OfOperator
+SELECT r.id, r.client_id, c.name, cp.online_until, r.operator_id, o.name, op.online_until, r.topic_id, r.state, r.seq, r.last_said_seq, r.created_at, r.last_at, r.waiting_since, r.taken_at, r.answered_at, r.closed_at, r.close_reason, r.client_delivered, r.client_read, r.staff_delivered, r.staff_read, m.room_id, m.seq, m.id, m.msg_key, m.author_id, a.name, m.side, m.kind, m.body, m.created_at, (SELECT COUNT(*) FROM messages AS n WHERE n.room_id = r.id AND n.seq > r.staff_read AND n.side = 'client' AND n.kind = 'said') AS unread FROM rooms AS r JOIN users AS c ON c.id = r.client_id LEFT JOIN users AS o ON o.id = r.operator_id LEFT JOIN presence AS cp ON cp.user_id = r.client_id LEFT JOIN presence AS op ON op.user_id = r.operator_id LEFT JOIN messages AS m ON m.room_id = r.id AND m.seq = r.last_said_seq LEFT JOIN users AS a ON a.id = m.author_id WHERE (r.operator_id = '01ARZ3NDEKTSV4RRFFQ69G5FAV') AND (r.state IN ('open')) ORDER BY r.last_at DESC, r.id DESC OFFSET 0 ROWS FETCH NEXT 10 ROWS ONLY
+-- chat.OfTeam
+SELECT r.id, r.client_id, c.name, cp.online_until, r.operator_id, o.name, op.online_until, r.topic_id, r.state, r.seq, r.last_said_seq, r.created_at, r.last_at, r.waiting_since, r.taken_at, r.answered_at, r.closed_at, r.close_reason, r.client_delivered, r.client_read, r.staff_delivered, r.staff_read, m.room_id, m.seq, m.id, m.msg_key, m.author_id, a.name, m.side, m.kind, m.body, m.created_at, (SELECT COUNT(*) FROM messages AS n WHERE n.room_id = r.id AND n.seq > r.staff_read AND n.side = 'client' AND n.kind = 'said') AS unread FROM rooms AS r JOIN users AS c ON c.id = r.client_id LEFT JOIN users AS o ON o.id = r.operator_id LEFT JOIN presence AS cp ON cp.user_id = r.client_id LEFT JOIN presence AS op ON op.user_id = r.operator_id LEFT JOIN messages AS m ON m.room_id = r.id AND m.seq = r.last_said_seq LEFT JOIN users AS a ON a.id = m.author_id WHERE (r.state = 'open') AND (r.operator_id <> '01ARZ3NDEKTSV4RRFFQ69G5FAV') ORDER BY r.last_at DESC, r.id DESC OFFSET 0 ROWS FETCH NEXT 10 ROWS ONLY
+-- chat.OfClient
+SELECT r.id, r.client_id, c.name, cp.online_until, r.operator_id, o.name, op.online_until, r.topic_id, r.state, r.seq, r.last_said_seq, r.created_at, r.last_at, r.waiting_since, r.taken_at, r.answered_at, r.closed_at, r.close_reason, r.client_delivered, r.client_read, r.staff_delivered, r.staff_read, m.room_id, m.seq, m.id, m.msg_key, m.author_id, a.name, m.side, m.kind, m.body, m.created_at, (SELECT COUNT(*) FROM messages AS n WHERE n.room_id = r.id AND n.seq > r.client_read AND n.side = 'staff' AND n.kind = 'said') AS unread FROM rooms AS r JOIN users AS c ON c.id = r.client_id LEFT JOIN users AS o ON o.id = r.operator_id LEFT JOIN presence AS cp ON cp.user_id = r.client_id LEFT JOIN presence AS op ON op.user_id = r.operator_id LEFT JOIN messages AS m ON m.room_id = r.id AND m.seq = r.last_said_seq LEFT JOIN users AS a ON a.id = m.author_id WHERE (r.client_id = '01ARZ3NDEKTSV4RRFFQ69G5FAV') ORDER BY r.last_at DESC, r.id DESC OFFSET 0 ROWS FETCH NEXT 10 ROWS ONLY
+-- chat.Topics
+SELECT "id", "name_en", "name_ru" FROM topics AS t ORDER BY t.position, t.id
+-- chat.Colleagues
+SELECT u.id, u.name, p.online_until FROM users AS u LEFT JOIN presence AS p ON p.user_id = u.id AND p.online_until > '2000-01-01 00:00:00.000' WHERE (u.role = 'operator') AND (u.disabled_at IS NULL) ORDER BY CASE WHEN p.user_id IS NULL THEN 1 ELSE 0 END, u.name, u.id OFFSET 0 ROWS FETCH NEXT 10 ROWS ONLY
+-- chat.SetOnline
+UPDATE "presence" SET online_until = '2000-01-01 00:01:00.000' WHERE (user_id IN ('01ARZ3NDEKTSV4RRFFQ69G5FAV', '01ARZ3NDEKTSV4RRFFQ69G5FAW'))
+INSERT INTO presence (user_id, online_until) SELECT u.id, '2000-01-01 00:01:00.000' FROM users u WHERE u.id IN ('01ARZ3NDEKTSV4RRFFQ69G5FAV', '01ARZ3NDEKTSV4RRFFQ69G5FAW') AND NOT EXISTS (SELECT 1 FROM presence p WHERE p.user_id = u.id)
+-- account.Create
+INSERT INTO users (id, email, name, role, lang, password, factor_confirmed, factor_step, disabled_at, created_at) VALUES (@p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10) · · · · · · · · · ·
+UPDATE audit_head SET seq = seq WHERE id = 1
+SELECT seq, hash FROM audit_head WHERE id = 1
+INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (@p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12) · · · · · · · · · · · ·
+UPDATE audit_head SET seq = @p1, hash = @p2 WHERE id = 1 · ·
+-- account.ByEmail
+SELECT u.id, u.email, u.name, u.role, u.lang, u.password, u.factor_sealed, u.factor_confirmed, u.factor_step, u.disabled_at, u.created_at FROM users u WHERE u.email = @p1 ·
+-- account.Staff
+SELECT u.id, u.email, u.name, u.role, u.lang, u.password, u.factor_sealed, u.factor_confirmed, u.factor_step, u.disabled_at, u.created_at, (SELECT MAX(s.seen_at) FROM sessions s WHERE s.user_id = u.id) AS seen FROM users u WHERE u.role IN ('operator', 'manager') ORDER BY CASE WHEN u.disabled_at IS NULL THEN 0 ELSE 1 END, u.name, u.id OFFSET 0 ROWS FETCH NEXT @p1 ROWS ONLY ·
+-- account.Update
+UPDATE users SET name = @p1, lang = @p2 WHERE id = @p3 · · ·
+UPDATE audit_head SET seq = seq WHERE id = 1
+SELECT seq, hash FROM audit_head WHERE id = 1
+INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (@p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12) · · · · · · · · · · · ·
+UPDATE audit_head SET seq = @p1, hash = @p2 WHERE id = 1 · ·
+-- account.SetPassword
+UPDATE users SET password = @p1 WHERE id = @p2 · ·
+SELECT hash FROM sessions WHERE user_id = @p1 AND hash <> @p2 · ·
+DELETE FROM sessions WHERE user_id = @p1 AND hash <> @p2 · ·
+UPDATE audit_head SET seq = seq WHERE id = 1
+SELECT seq, hash FROM audit_head WHERE id = 1
+INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (@p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12) · · · · · · · · · · · ·
+UPDATE audit_head SET seq = @p1, hash = @p2 WHERE id = 1 · ·
+-- account.Disable
+UPDATE "users" SET disabled_at = COALESCE(disabled_at, '2000-01-01 00:00:00.000') WHERE (id = '01ARZ3NDEKTSV4RRFFQ69G5FAV')
+SELECT hash FROM sessions WHERE user_id = @p1 AND hash <> @p2 · ·
+DELETE FROM sessions WHERE user_id = @p1 AND hash <> @p2 · ·
+UPDATE audit_head SET seq = seq WHERE id = 1
+SELECT seq, hash FROM audit_head WHERE id = 1
+INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (@p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12) · · · · · · · · · · · ·
+UPDATE audit_head SET seq = @p1, hash = @p2 WHERE id = 1 · ·
+-- account.Enable
+UPDATE "users" SET disabled_at = NULL WHERE (id = '01ARZ3NDEKTSV4RRFFQ69G5FAV')
+UPDATE audit_head SET seq = seq WHERE id = 1
+SELECT seq, hash FROM audit_head WHERE id = 1
+INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (@p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12) · · · · · · · · · · · ·
+UPDATE audit_head SET seq = @p1, hash = @p2 WHERE id = 1 · ·
+-- account.OfferFactor
+UPDATE users SET factor_sealed = @p1, factor_step = 0 WHERE id = @p2 AND factor_confirmed = @p3 · · ·
+-- account.ConfirmFactor
+UPDATE "users" SET factor_confirmed = 1, factor_step = 7 WHERE (id = '01ARZ3NDEKTSV4RRFFQ69G5FAV') AND (factor_confirmed = 0) AND (factor_sealed IS NOT NULL)
+DELETE FROM recovery_codes WHERE user_id = @p1 ·
+INSERT INTO recovery_codes (user_id, hash) VALUES (@p1, @p2) · ·
+SELECT hash FROM sessions WHERE user_id = @p1 AND hash <> @p2 · ·
+DELETE FROM sessions WHERE user_id = @p1 AND hash <> @p2 · ·
+UPDATE audit_head SET seq = seq WHERE id = 1
+SELECT seq, hash FROM audit_head WHERE id = 1
+INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (@p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12) · · · · · · · · · · · ·
+UPDATE audit_head SET seq = @p1, hash = @p2 WHERE id = 1 · ·
+-- account.DropFactor
+UPDATE "users" SET factor_sealed = NULL, factor_confirmed = 0, factor_step = 0 WHERE (id = '01ARZ3NDEKTSV4RRFFQ69G5FAV')
+DELETE FROM recovery_codes WHERE user_id = @p1 ·
+SELECT hash FROM sessions WHERE user_id = @p1 AND hash <> @p2 · ·
+DELETE FROM sessions WHERE user_id = @p1 AND hash <> @p2 · ·
+UPDATE audit_head SET seq = seq WHERE id = 1
+SELECT seq, hash FROM audit_head WHERE id = 1
+INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (@p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12) · · · · · · · · · · · ·
+UPDATE audit_head SET seq = @p1, hash = @p2 WHERE id = 1 · ·
+-- account.UseStep
+UPDATE "users" SET factor_step = 8 WHERE (id = '01ARZ3NDEKTSV4RRFFQ69G5FAV') AND (factor_step < 8)
+-- account.UseCode
+DELETE FROM recovery_codes WHERE user_id = @p1 AND hash = @p2 · ·
+UPDATE audit_head SET seq = seq WHERE id = 1
+SELECT seq, hash FROM audit_head WHERE id = 1
+INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (@p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12) · · · · · · · · · · · ·
+UPDATE audit_head SET seq = @p1, hash = @p2 WHERE id = 1 · ·
+-- account.CodesLeft
+SELECT COUNT(*) FROM recovery_codes WHERE user_id = @p1 ·
+-- account.Invite
+SELECT COUNT(*) FROM users WHERE email = @p1 ·
+-- account.Invitation
+SELECT i.id, i.email, i.name, i.role, i.invited_by, i.created_at, i.expires_at FROM invitations i WHERE i.hash = @p1 ·
+-- account.Invitations
+SELECT i.id, i.email, i.name, i.role, i.invited_by, i.created_at, i.expires_at FROM invitations i WHERE i.expires_at > @p1 ORDER BY i.created_at DESC, i.id DESC OFFSET 0 ROWS FETCH NEXT @p2 ROWS ONLY · ·
+-- account.Accept
+DELETE FROM invitations WHERE hash = @p1 ·
+INSERT INTO users (id, email, name, role, lang, password, factor_confirmed, factor_step, disabled_at, created_at) VALUES (@p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10) · · · · · · · · · ·
+UPDATE audit_head SET seq = seq WHERE id = 1
+SELECT seq, hash FROM audit_head WHERE id = 1
+INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (@p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12) · · · · · · · · · · · ·
+UPDATE audit_head SET seq = @p1, hash = @p2 WHERE id = 1 · ·
+-- account.Withdraw
+DELETE FROM "invitations" WHERE (id = '01ARZ3NDEKTSV4RRFFQ69G5FAV')
+UPDATE audit_head SET seq = seq WHERE id = 1
+SELECT seq, hash FROM audit_head WHERE id = 1
+INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (@p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12) · · · · · · · · · · · ·
+UPDATE audit_head SET seq = @p1, hash = @p2 WHERE id = 1 · ·
+-- account.Reserve
+UPDATE attempt_keys SET touched_at = @p1 WHERE hash = @p2 · ·
+SELECT attempted_at FROM attempts WHERE key_hash = @p1 AND attempted_at >= @p2 ORDER BY attempted_at OFFSET 0 ROWS FETCH NEXT @p3 ROWS ONLY · · ·
+DELETE FROM attempts WHERE key_hash = @p1 AND attempted_at < @p2 · ·
+INSERT INTO attempts (key_hash, attempted_at, id) VALUES (@p1, @p2, @p3) · · ·
+-- account.Forgive
+DELETE FROM attempts WHERE id = @p1 ·
+-- session.Start
+DELETE FROM sessions WHERE hash = @p1 ·
+INSERT INTO sessions (hash, user_id, strong, started_at, seen_at, ends_at, address, device) VALUES (@p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8) · · · · · · · ·
+UPDATE audit_head SET seq = seq WHERE id = 1
+SELECT seq, hash FROM audit_head WHERE id = 1
+INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (@p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12) · · · · · · · · · · · ·
+UPDATE audit_head SET seq = @p1, hash = @p2 WHERE id = 1 · ·
+-- session.Session
+SELECT s.hash, s.user_id, s.strong, s.started_at, s.seen_at, s.ends_at, s.address, s.device, u.name, u.role, u.lang, u.disabled_at, u.factor_confirmed FROM sessions s JOIN users u ON u.id = s.user_id WHERE s.hash = @p1 ·
+-- session.Touch
+UPDATE "sessions" SET seen_at = '2000-01-01 00:00:00.000' WHERE (hash IN ('one', 'two')) AND (seen_at < '2000-01-01 00:00:00.000') AND (NOT EXISTS (SELECT 1 FROM users u WHERE u.id = sessions.user_id AND u.disabled_at IS NOT NULL))
+SELECT s.hash FROM sessions AS s JOIN users AS u ON u.id = s.user_id WHERE (s.hash IN ('one', 'two')) AND (u.disabled_at IS NULL)
+-- session.OfUser
+SELECT s.hash, s.user_id, s.strong, s.started_at, s.seen_at, s.ends_at, s.address, s.device FROM sessions s WHERE s.user_id = @p1 ORDER BY s.seen_at DESC, s.hash OFFSET 0 ROWS FETCH NEXT @p2 ROWS ONLY · ·
+-- session.End
+DELETE FROM sessions WHERE hash = @p1 AND user_id = @p2 · ·
+UPDATE audit_head SET seq = seq WHERE id = 1
+SELECT seq, hash FROM audit_head WHERE id = 1
+INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (@p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12) · · · · · · · · · · · ·
+UPDATE audit_head SET seq = @p1, hash = @p2 WHERE id = 1 · ·
+-- session.Sweep
+DELETE FROM sessions WHERE ends_at < @p1 ·
+DELETE FROM sessions WHERE seen_at < @p1 AND EXISTS (SELECT 1 FROM users u WHERE u.id = sessions.user_id AND u.role = 'client') ·
+DELETE FROM sessions WHERE seen_at < @p1 AND EXISTS (SELECT 1 FROM users u WHERE u.id = sessions.user_id AND u.role <> 'client') ·
+-- report.Figure served
+SELECT COUNT(*) FROM rooms WHERE closed_at >= @p1 ·
+-- report.Figure first_answer
+SELECT created_at, answered_at FROM rooms WHERE answered_at >= @p1 ORDER BY answered_at DESC OFFSET 0 ROWS FETCH NEXT @p2 ROWS ONLY · ·

@@ -1,0 +1,166 @@
+-- chat.Create
+SELECT id FROM rooms WHERE client_id = ? AND open_key = ? · ·
+INSERT INTO rooms (operator_id, topic_id, state, seq, last_said_seq, last_at, waiting_since, taken_at, answered_at, closed_at, close_reason, id, client_id, created_at, open_key, client_delivered, client_read, staff_delivered, staff_read) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) · · · · · · · · · · · · · · · · · · ·
+INSERT INTO messages (room_id, seq, id, author_id, msg_key, side, kind, body, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?), (?, ?, ?, ?, ?, ?, ?, ?, ?) · · · · · · · · · · · · · · · · · ·
+UPDATE audit_head SET seq = seq WHERE id = 1
+SELECT seq, hash FROM audit_head WHERE id = 1
+INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) · · · · · · · · · · · ·
+UPDATE audit_head SET seq = ?, hash = ? WHERE id = 1 · ·
+-- chat.Change
+SELECT r.id, r.client_id, c.name, cp.online_until, r.operator_id, o.name, op.online_until, r.topic_id, r.state, r.seq, r.last_said_seq, r.created_at, r.last_at, r.waiting_since, r.taken_at, r.answered_at, r.closed_at, r.close_reason, r.client_delivered, r.client_read, r.staff_delivered, r.staff_read, m.room_id, m.seq, m.id, m.msg_key, m.author_id, a.name, m.side, m.kind, m.body, m.created_at FROM rooms r JOIN users c ON c.id = r.client_id LEFT JOIN users o ON o.id = r.operator_id LEFT JOIN presence cp ON cp.user_id = r.client_id LEFT JOIN presence op ON op.user_id = r.operator_id LEFT JOIN messages m ON m.room_id = r.id AND m.author_id = ? AND m.msg_key = ? LEFT JOIN users a ON a.id = m.author_id WHERE r.id = ? · · ·
+UPDATE rooms SET operator_id = ?, topic_id = ?, state = ?, seq = ?, last_said_seq = ?, last_at = ?, waiting_since = ?, taken_at = ?, answered_at = ?, closed_at = ?, close_reason = ? WHERE id = ? AND seq = ? · · · · · · · · · · · · ·
+INSERT INTO messages (room_id, seq, id, author_id, msg_key, side, kind, body, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?), (?, ?, ?, ?, ?, ?, ?, ?, ?) · · · · · · · · · · · · · · · · · ·
+UPDATE audit_head SET seq = seq WHERE id = 1
+SELECT seq, hash FROM audit_head WHERE id = 1
+INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) · · · · · · · · · · · ·
+UPDATE audit_head SET seq = ?, hash = ? WHERE id = 1 · ·
+-- chat.Mark
+SELECT r.id, r.client_id, c.name, cp.online_until, r.operator_id, o.name, op.online_until, r.topic_id, r.state, r.seq, r.last_said_seq, r.created_at, r.last_at, r.waiting_since, r.taken_at, r.answered_at, r.closed_at, r.close_reason, r.client_delivered, r.client_read, r.staff_delivered, r.staff_read FROM rooms r JOIN users c ON c.id = r.client_id LEFT JOIN users o ON o.id = r.operator_id LEFT JOIN presence cp ON cp.user_id = r.client_id LEFT JOIN presence op ON op.user_id = r.operator_id WHERE r.id = ? ·
+UPDATE rooms SET staff_delivered = CASE WHEN staff_delivered < ? THEN ? ELSE staff_delivered END, staff_read = CASE WHEN staff_read < ? THEN ? ELSE staff_read END WHERE id = ? AND (staff_delivered < ? OR staff_read < ?) · · · · · · ·
+SELECT r.id, r.client_id, c.name, cp.online_until, r.operator_id, o.name, op.online_until, r.topic_id, r.state, r.seq, r.last_said_seq, r.created_at, r.last_at, r.waiting_since, r.taken_at, r.answered_at, r.closed_at, r.close_reason, r.client_delivered, r.client_read, r.staff_delivered, r.staff_read FROM rooms r JOIN users c ON c.id = r.client_id LEFT JOIN users o ON o.id = r.operator_id LEFT JOIN presence cp ON cp.user_id = r.client_id LEFT JOIN presence op ON op.user_id = r.operator_id WHERE r.id = ? ·
+-- chat.Room
+SELECT r.id, r.client_id, c.name, cp.online_until, r.operator_id, o.name, op.online_until, r.topic_id, r.state, r.seq, r.last_said_seq, r.created_at, r.last_at, r.waiting_since, r.taken_at, r.answered_at, r.closed_at, r.close_reason, r.client_delivered, r.client_read, r.staff_delivered, r.staff_read FROM rooms r JOIN users c ON c.id = r.client_id LEFT JOIN users o ON o.id = r.operator_id LEFT JOIN presence cp ON cp.user_id = r.client_id LEFT JOIN presence op ON op.user_id = r.operator_id WHERE r.id = ? ·
+-- chat.Messages, the end
+SELECT m.room_id, m.seq, m.id, m.msg_key, m.author_id, a.name, m.side, m.kind, m.body, m.created_at FROM messages m LEFT JOIN users a ON a.id = m.author_id WHERE m.room_id = ? AND m.seq > ? AND m.seq < ? AND m.kind <> 'note' ORDER BY m.seq DESC LIMIT ? · · · ·
+-- chat.Messages, after
+SELECT m.room_id, m.seq, m.id, m.msg_key, m.author_id, a.name, m.side, m.kind, m.body, m.created_at FROM messages m LEFT JOIN users a ON a.id = m.author_id WHERE m.room_id = ? AND m.seq > ? AND m.seq < ? ORDER BY m.seq LIMIT ? · · · ·
+-- chat.Waiting
+SELECT r.id, r.client_id, c.name, cp.online_until, r.operator_id, o.name, op.online_until, r.topic_id, r.state, r.seq, r.last_said_seq, r.created_at, r.last_at, r.waiting_since, r.taken_at, r.answered_at, r.closed_at, r.close_reason, r.client_delivered, r.client_read, r.staff_delivered, r.staff_read, m.room_id, m.seq, m.id, m.msg_key, m.author_id, a.name, m.side, m.kind, m.body, m.created_at, (SELECT COUNT(*) FROM messages AS n WHERE n.room_id = r.id AND n.seq > r.staff_read AND n.side = 'client' AND n.kind = 'said') AS unread FROM rooms AS r JOIN users AS c ON c.id = r.client_id LEFT JOIN users AS o ON o.id = r.operator_id LEFT JOIN presence AS cp ON cp.user_id = r.client_id LEFT JOIN presence AS op ON op.user_id = r.operator_id LEFT JOIN messages AS m ON m.room_id = r.id AND m.seq = r.last_said_seq LEFT JOIN users AS a ON a.id = m.author_id WHERE (r.state = 'waiting') ORDER BY r.waiting_since, r.id LIMIT 10
+-- chat.Ahead
+SELECT count(*) FROM rooms AS r WHERE (r.state = 'waiting') AND (r.waiting_since < '2000-01-01 00:00:00.000')
+-- chat.OfOperator
+SELECT r.id, r.client_id, c.name, cp.online_until, r.operator_id, o.name, op.online_until, r.topic_id, r.state, r.seq, r.last_said_seq, r.created_at, r.last_at, r.waiting_since, r.taken_at, r.answered_at, r.closed_at, r.close_reason, r.client_delivered, r.client_read, r.staff_delivered, r.staff_read, m.room_id, m.seq, m.id, m.msg_key, m.author_id, a.name, m.side, m.kind, m.body, m.created_at, (SELECT COUNT(*) FROM messages AS n WHERE n.room_id = r.id AND n.seq > r.staff_read AND n.side = 'client' AND n.kind = 'said') AS unread FROM rooms AS r JOIN users AS c ON c.id = r.client_id LEFT JOIN users AS o ON o.id = r.operator_id LEFT JOIN presence AS cp ON cp.user_id = r.client_id LEFT JOIN presence AS op ON op.user_id = r.operator_id LEFT JOIN messages AS m ON m.room_id = r.id AND m.seq = r.last_said_seq LEFT JOIN users AS a ON a.id = m.author_id WHERE (r.operator_id = '01ARZ3NDEKTSV4RRFFQ69G5FAV') AND (r.state IN ('open')) ORDER BY r.last_at DESC, r.id DESC LIMIT 10
+-- chat.OfTeam
+SELECT r.id, r.client_id, c.name, cp.online_until, r.operator_id, o.name, op.online_until, r.topic_id, r.state, r.seq, r.last_said_seq, r.created_at, r.last_at, r.waiting_since, r.taken_at, r.answered_at, r.closed_at, r.close_reason, r.client_delivered, r.client_read, r.staff_delivered, r.staff_read, m.room_id, m.seq, m.id, m.msg_key, m.author_id, a.name, m.side, m.kind, m.body, m.created_at, (SELECT COUNT(*) FROM messages AS n WHERE n.room_id = r.id AND n.seq > r.staff_read AND n.side = 'client' AND n.kind = 'said') AS unread FROM rooms AS r JOIN users AS c ON c.id = r.client_id LEFT JOIN users AS o ON o.id = r.operator_id LEFT JOIN presence AS cp ON cp.user_id = r.client_id LEFT JOIN presence AS op ON op.user_id = r.operator_id LEFT JOIN messages AS m ON m.room_id = r.id AND m.seq = r.last_said_seq LEFT JOIN users AS a ON a.id = m.author_id WHERE (r.state = 'open') AND (r.operator_id <> '01ARZ3NDEKTSV4RRFFQ69G5FAV') ORDER BY r.last_at DESC, r.id DESC LIMIT 10
+-- chat.OfClient
+SELECT r.id, r.client_id, c.name, cp.online_until, r.operator_id, o.name, op.online_until, r.topic_id, r.state, r.seq, r.last_said_seq, r.created_at, r.last_at, r.waiting_since, r.taken_at, r.answered_at, r.closed_at, r.close_reason, r.client_delivered, r.client_read, r.staff_delivered, r.staff_read, m.room_id, m.seq, m.id, m.msg_key, m.author_id, a.name, m.side, m.kind, m.body, m.created_at, (SELECT COUNT(*) FROM messages AS n WHERE n.room_id = r.id AND n.seq > r.client_read AND n.side = 'staff' AND n.kind = 'said') AS unread FROM rooms AS r JOIN users AS c ON c.id = r.client_id LEFT JOIN users AS o ON o.id = r.operator_id LEFT JOIN presence AS cp ON cp.user_id = r.client_id LEFT JOIN presence AS op ON op.user_id = r.operator_id LEFT JOIN messages AS m ON m.room_id = r.id AND m.seq = r.last_said_seq LEFT JOIN users AS a ON a.id = m.author_id WHERE (r.client_id = '01ARZ3NDEKTSV4RRFFQ69G5FAV') ORDER BY r.last_at DESC, r.id DESC LIMIT 10
+-- chat.Topics
+SELECT "id", "name_en", "name_ru" FROM topics AS t ORDER BY t.position, t.id
+-- chat.Colleagues
+SELECT u.id, u.name, p.online_until FROM users AS u LEFT JOIN presence AS p ON p.user_id = u.id AND p.online_until > '2000-01-01 00:00:00.000' WHERE (u.role = 'operator') AND (u.disabled_at IS NULL) ORDER BY CASE WHEN p.user_id IS NULL THEN 1 ELSE 0 END, u.name, u.id LIMIT 10
+-- chat.SetOnline
+UPDATE "presence" SET online_until = '2000-01-01 00:01:00.000' WHERE (user_id IN ('01ARZ3NDEKTSV4RRFFQ69G5FAV', '01ARZ3NDEKTSV4RRFFQ69G5FAW'))
+INSERT INTO presence (user_id, online_until) SELECT u.id, '2000-01-01 00:01:00.000' FROM users u WHERE u.id IN ('01ARZ3NDEKTSV4RRFFQ69G5FAV', '01ARZ3NDEKTSV4RRFFQ69G5FAW') AND NOT EXISTS (SELECT 1 FROM presence p WHERE p.user_id = u.id)
+-- account.Create
+INSERT INTO users (id, email, name, role, lang, password, factor_confirmed, factor_step, disabled_at, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) · · · · · · · · · ·
+UPDATE audit_head SET seq = seq WHERE id = 1
+SELECT seq, hash FROM audit_head WHERE id = 1
+INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) · · · · · · · · · · · ·
+UPDATE audit_head SET seq = ?, hash = ? WHERE id = 1 · ·
+-- account.ByEmail
+SELECT u.id, u.email, u.name, u.role, u.lang, u.password, u.factor_sealed, u.factor_confirmed, u.factor_step, u.disabled_at, u.created_at FROM users u WHERE u.email = ? ·
+-- account.Staff
+SELECT u.id, u.email, u.name, u.role, u.lang, u.password, u.factor_sealed, u.factor_confirmed, u.factor_step, u.disabled_at, u.created_at, (SELECT MAX(s.seen_at) FROM sessions s WHERE s.user_id = u.id) AS seen FROM users u WHERE u.role IN ('operator', 'manager') ORDER BY CASE WHEN u.disabled_at IS NULL THEN 0 ELSE 1 END, u.name, u.id LIMIT ? ·
+-- account.Update
+UPDATE users SET name = ?, lang = ? WHERE id = ? · · ·
+UPDATE audit_head SET seq = seq WHERE id = 1
+SELECT seq, hash FROM audit_head WHERE id = 1
+INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) · · · · · · · · · · · ·
+UPDATE audit_head SET seq = ?, hash = ? WHERE id = 1 · ·
+-- account.SetPassword
+UPDATE users SET password = ? WHERE id = ? · ·
+SELECT hash FROM sessions WHERE user_id = ? AND hash <> ? · ·
+DELETE FROM sessions WHERE user_id = ? AND hash <> ? · ·
+UPDATE audit_head SET seq = seq WHERE id = 1
+SELECT seq, hash FROM audit_head WHERE id = 1
+INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) · · · · · · · · · · · ·
+UPDATE audit_head SET seq = ?, hash = ? WHERE id = 1 · ·
+-- account.Disable
+UPDATE "users" SET disabled_at = COALESCE(disabled_at, '2000-01-01 00:00:00.000') WHERE (id = '01ARZ3NDEKTSV4RRFFQ69G5FAV')
+SELECT hash FROM sessions WHERE user_id = ? AND hash <> ? · ·
+DELETE FROM sessions WHERE user_id = ? AND hash <> ? · ·
+UPDATE audit_head SET seq = seq WHERE id = 1
+SELECT seq, hash FROM audit_head WHERE id = 1
+INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) · · · · · · · · · · · ·
+UPDATE audit_head SET seq = ?, hash = ? WHERE id = 1 · ·
+-- account.Enable
+UPDATE "users" SET disabled_at = NULL WHERE (id = '01ARZ3NDEKTSV4RRFFQ69G5FAV')
+UPDATE audit_head SET seq = seq WHERE id = 1
+SELECT seq, hash FROM audit_head WHERE id = 1
+INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) · · · · · · · · · · · ·
+UPDATE audit_head SET seq = ?, hash = ? WHERE id = 1 · ·
+-- account.OfferFactor
+UPDATE users SET factor_sealed = ?, factor_step = 0 WHERE id = ? AND factor_confirmed = ? · · ·
+-- account.ConfirmFactor
+UPDATE "users" SET factor_confirmed = TRUE, factor_step = 7 WHERE (id = '01ARZ3NDEKTSV4RRFFQ69G5FAV') AND (factor_confirmed = FALSE) AND (factor_sealed IS NOT NULL)
+DELETE FROM recovery_codes WHERE user_id = ? ·
+INSERT INTO recovery_codes (user_id, hash) VALUES (?, ?) · ·
+SELECT hash FROM sessions WHERE user_id = ? AND hash <> ? · ·
+DELETE FROM sessions WHERE user_id = ? AND hash <> ? · ·
+UPDATE audit_head SET seq = seq WHERE id = 1
+SELECT seq, hash FROM audit_head WHERE id = 1
+INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) · · · · · · · · · · · ·
+UPDATE audit_head SET seq = ?, hash = ? WHERE id = 1 · ·
+-- account.DropFactor
+UPDATE "users" SET factor_sealed = NULL, factor_confirmed = FALSE, factor_step = 0 WHERE (id = '01ARZ3NDEKTSV4RRFFQ69G5FAV')
+DELETE FROM recovery_codes WHERE user_id = ? ·
+SELECT hash FROM sessions WHERE user_id = ? AND hash <> ? · ·
+DELETE FROM sessions WHERE user_id = ? AND hash <> ? · ·
+UPDATE audit_head SET seq = seq WHERE id = 1
+SELECT seq, hash FROM audit_head WHERE id = 1
+INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) · · · · · · · · · · · ·
+UPDATE audit_head SET seq = ?, hash = ? WHERE id = 1 · ·
+-- account.UseStep
+UPDATE "users" SET factor_step = 8 WHERE (id = '01ARZ3NDEKTSV4RRFFQ69G5FAV') AND (factor_step < 8)
+-- account.UseCode
+DELETE FROM recovery_codes WHERE user_id = ? AND hash = ? · ·
+UPDATE audit_head SET seq = seq WHERE id = 1
+SELECT seq, hash FROM audit_head WHERE id = 1
+INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) · · · · · · · · · · · ·
+UPDATE audit_head SET seq = ?, hash = ? WHERE id = 1 · ·
+-- account.CodesLeft
+SELECT COUNT(*) FROM recovery_codes WHERE user_id = ? ·
+-- account.Invite
+SELECT COUNT(*) FROM users WHERE email = ? ·
+-- account.Invitation
+SELECT i.id, i.email, i.name, i.role, i.invited_by, i.created_at, i.expires_at FROM invitations i WHERE i.hash = ? ·
+-- account.Invitations
+SELECT i.id, i.email, i.name, i.role, i.invited_by, i.created_at, i.expires_at FROM invitations i WHERE i.expires_at > ? ORDER BY i.created_at DESC, i.id DESC LIMIT ? · ·
+-- account.Accept
+DELETE FROM invitations WHERE hash = ? ·
+INSERT INTO users (id, email, name, role, lang, password, factor_confirmed, factor_step, disabled_at, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) · · · · · · · · · ·
+UPDATE audit_head SET seq = seq WHERE id = 1
+SELECT seq, hash FROM audit_head WHERE id = 1
+INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) · · · · · · · · · · · ·
+UPDATE audit_head SET seq = ?, hash = ? WHERE id = 1 · ·
+-- account.Withdraw
+DELETE FROM "invitations" WHERE (id = '01ARZ3NDEKTSV4RRFFQ69G5FAV')
+UPDATE audit_head SET seq = seq WHERE id = 1
+SELECT seq, hash FROM audit_head WHERE id = 1
+INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) · · · · · · · · · · · ·
+UPDATE audit_head SET seq = ?, hash = ? WHERE id = 1 · ·
+-- account.Reserve
+UPDATE attempt_keys SET touched_at = ? WHERE hash = ? · ·
+SELECT attempted_at FROM attempts WHERE key_hash = ? AND attempted_at >= ? ORDER BY attempted_at LIMIT ? · · ·
+DELETE FROM attempts WHERE key_hash = ? AND attempted_at < ? · ·
+INSERT INTO attempts (key_hash, attempted_at, id) VALUES (?, ?, ?) · · ·
+-- account.Forgive
+DELETE FROM attempts WHERE id = ? ·
+-- session.Start
+DELETE FROM sessions WHERE hash = ? ·
+INSERT INTO sessions (hash, user_id, strong, started_at, seen_at, ends_at, address, device) VALUES (?, ?, ?, ?, ?, ?, ?, ?) · · · · · · · ·
+UPDATE audit_head SET seq = seq WHERE id = 1
+SELECT seq, hash FROM audit_head WHERE id = 1
+INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) · · · · · · · · · · · ·
+UPDATE audit_head SET seq = ?, hash = ? WHERE id = 1 · ·
+-- session.Session
+SELECT s.hash, s.user_id, s.strong, s.started_at, s.seen_at, s.ends_at, s.address, s.device, u.name, u.role, u.lang, u.disabled_at, u.factor_confirmed FROM sessions s JOIN users u ON u.id = s.user_id WHERE s.hash = ? ·
+-- session.Touch
+UPDATE "sessions" SET seen_at = '2000-01-01 00:00:00.000' WHERE (hash IN ('one', 'two')) AND (seen_at < '2000-01-01 00:00:00.000') AND (NOT EXISTS (SELECT 1 FROM users u WHERE u.id = sessions.user_id AND u.disabled_at IS NOT NULL))
+SELECT s.hash FROM sessions AS s JOIN users AS u ON u.id = s.user_id WHERE (s.hash IN ('one', 'two')) AND (u.disabled_at IS NULL)
+-- session.OfUser
+SELECT s.hash, s.user_id, s.strong, s.started_at, s.seen_at, s.ends_at, s.address, s.device FROM sessions s WHERE s.user_id = ? ORDER BY s.seen_at DESC, s.hash LIMIT ? · ·
+-- session.End
+DELETE FROM sessions WHERE hash = ? AND user_id = ? · ·
+UPDATE audit_head SET seq = seq WHERE id = 1
+SELECT seq, hash FROM audit_head WHERE id = 1
+INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) · · · · · · · · · · · ·
+UPDATE audit_head SET seq = ?, hash = ? WHERE id = 1 · ·
+-- session.Sweep
+DELETE FROM sessions WHERE ends_at < ? ·
+DELETE FROM sessions WHERE seen_at < ? AND EXISTS (SELECT 1 FROM users u WHERE u.id = sessions.user_id AND u.role = 'client') ·
+DELETE FROM sessions WHERE seen_at < ? AND EXISTS (SELECT 1 FROM users u WHERE u.id = sessions.user_id AND u.role <> 'client') ·
+-- report.Figure served
+SELECT COUNT(*) FROM rooms WHERE closed_at >= ? ·
+-- report.Figure first_answer
+SELECT created_at, answered_at FROM rooms WHERE answered_at >= ? ORDER BY answered_at DESC LIMIT ? · ·
