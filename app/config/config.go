@@ -88,10 +88,10 @@ type Mistake struct {
 	Text string // what it should be; never the value of a secret
 }
 
-// Mistakes are all of them.
-type Mistakes []Mistake
+// LoadError is all mistakes together.
+type LoadError []Mistake
 
-func (m Mistakes) Error() string {
+func (m LoadError) Error() string {
 	lines := make([]string, len(m))
 	for i, one := range m {
 		lines[i] = one.Name + ": " + one.Text
@@ -99,7 +99,7 @@ func (m Mistakes) Error() string {
 	return strings.Join(lines, "\n")
 }
 
-// Load reads an environment in the form of os.Environ. The error is Mistakes. It writes nothing: see MakeKeys.
+// Load reads an environment in the form of os.Environ. The error is a LoadError. It writes nothing: see MakeKeys.
 func Load(environ []string) (Config, error) {
 	r := &reader{}
 	v := r.variables(environ)

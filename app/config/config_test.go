@@ -87,7 +87,7 @@ func TestEachMistakeNamesItsVariable(t *testing.T) {
 		{"TLS_CERT", []string{"TLS_CERT=secret-word", "TLS_KEY=secret-word"}},
 	} {
 		_, err := Load(environment(t, test.env...))
-		mistakes, ok := errors.AsType[Mistakes](err)
+		mistakes, ok := errors.AsType[LoadError](err)
 		if !ok || len(mistakes) != 1 || mistakes[0].Name != test.name {
 			t.Errorf("%v: %v; want one mistake of %s", test.env, err, test.name)
 		}
@@ -100,7 +100,7 @@ func TestEachMistakeNamesItsVariable(t *testing.T) {
 func TestAllMistakesAreToldAtOnce(t *testing.T) {
 	_, err := Load([]string{"PORT=x", "LOG_LEVEL=x", "DATABASE_URL=x", "SESSION_KEYS=x"})
 	var names []string
-	mistakes, _ := errors.AsType[Mistakes](err)
+	mistakes, _ := errors.AsType[LoadError](err)
 	for _, m := range mistakes {
 		names = append(names, m.Name)
 	}

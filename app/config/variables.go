@@ -40,7 +40,7 @@ var secrets = []string{
 }
 
 // reader collects mistakes while it reads.
-type reader struct{ mistakes Mistakes }
+type reader struct{ mistakes LoadError }
 
 func (r *reader) wrong(name, text string) {
 	r.mistakes = append(r.mistakes, Mistake{Name: name, Text: text})

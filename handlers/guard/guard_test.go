@@ -45,6 +45,7 @@ func (r *rows) Session(_ context.Context, hash string) (session.Session, session
 func (r *rows) Touch(_ context.Context, hashes []string, _ time.Time) ([]string, error) {
 	return hashes, r.fail
 }
+
 func (r *rows) End(_ context.Context, _, hash string, _ app.Audit) error {
 	delete(r.all, hash)
 	return r.fail
