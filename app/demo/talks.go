@@ -47,7 +47,7 @@ var talks = []talk{
 		notes(40*time.Second, "В марте спрашивала о том же и ушла из-за условий закрытия. Сначала предложить два вклада."),
 		asks(2*minute, "Поняла. А если 600 тысяч на год?"),
 	}},
-	{client: 1, operator: 0, topic: "mortgage", ago: 3 * hour, steps: []chat.Step{
+	{client: 1, operator: 0, topic: "loans", ago: 3 * hour, steps: []chat.Step{
 		asks(0, "Здравствуйте. Отправил справку о доходах, но во второй странице не видно печати. Переснять?"),
 		takes(55 * time.Second),
 		answers(2*minute, "Добрый день, Сергей. Да, пришлите, пожалуйста, ещё раз: печать должна читаться целиком."),
@@ -97,7 +97,7 @@ var talks = []talk{
 		asks(minute, "Спасибо за быстрый ответ"),
 		ends(minute, "solved"),
 	}},
-	{client: 7, operator: 3, topic: "other", ago: 6 * day, steps: []chat.Step{
+	{client: 7, operator: 3, topic: "security", ago: 6 * day, steps: []chat.Step{
 		asks(0, "Someone called me and said they were from the bank’s security. Was it you?"),
 		takes(25 * time.Second),
 		answers(50*time.Second, "No, Thomas. We never ask for codes or to move money to a “safe account”. Did you tell them anything?"),

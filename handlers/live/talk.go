@@ -44,6 +44,16 @@ func (t Talk) Messages(c *fiber.Ctx) error {
 	return nil
 }
 
+// Thread reads the end of a room's log, or what is below ?before=, for the page that shows it.
+func (t Talk) Thread(c *fiber.Ctx, shell web.Shell, room chat.Room) (Thread, error) {
+	page := chat.Page{Room: room.ID, Before: number(c.Query("before"))}
+	messages, err := t.Chat.Messages(c.UserContext(), guard.Actor(c), page)
+	if err != nil {
+		return Thread{}, err
+	}
+	return NewThread(shell, room, messages), nil
+}
+
 // Typing answers 204.
 func (t Talk) Typing(c *fiber.Ctx) error {
 	if err := t.Chat.Typing(c.UserContext(), guard.Actor(c), c.Params("room")); err != nil {
@@ -81,6 +91,15 @@ func KeyAgain(key string) string {
 		return key
 	}
 	return NewKey()
+}
+
+// Badge is the data of a "badge" event: how many messages the reader has not seen.
+func Badge(rooms []chat.Summary) []byte {
+	unread := 0
+	for _, r := range rooms {
+		unread += r.Unread
+	}
+	return strconv.AppendInt(nil, int64(unread), 10)
 }
 
 // number reads a sequence number; 0 when there is none.

@@ -61,6 +61,7 @@ func Page(c *fiber.Ctx, name string, view any) error {
 		return err
 	}
 	c.Type("html", "utf-8")
+	c.Set(fiber.HeaderCacheControl, "no-store") // pages hold what only their reader may see
 	c.Vary("HX-Request", fiber.HeaderCookie, fiber.HeaderAcceptLanguage)
 	return c.Send(b)
 }

@@ -1,0 +1,22 @@
+// Package client is the client's area: their rooms and what they say in them. Each handler parses, asks the chat, and chooses a
+// fragment; the rules are the chat's.
+package client
+
+import (
+	"github.com/gofiber/fiber/v2"
+
+	"telemark/app/chat"
+	"telemark/handlers/guard"
+	"telemark/handlers/live"
+)
+
+// Handlers serve the client's area.
+type Handlers struct {
+	Feed *live.Feed
+	live.Talk
+}
+
+// list is the client's rooms, the latest words first.
+func (h Handlers) list(c *fiber.Ctx) ([]chat.Summary, error) {
+	return h.Chat.OfClient(c.UserContext(), guard.Actor(c))
+}

@@ -1,0 +1,64 @@
+package client
+
+import (
+	"github.com/gofiber/fiber/v2"
+
+	"telemark/app/chat"
+	"telemark/handlers/guard"
+	"telemark/handlers/live"
+	"telemark/handlers/web"
+)
+
+// Home is the view of client/home: the client's rooms, and a form for a new one.
+type Home struct {
+	web.Shell
+	Rooms  []chat.Summary
+	Topics []chat.Topic
+	Form   live.Form
+	Cursor string
+}
+
+// Home shows the client's rooms.
+func (h Handlers) Home(c *fiber.Ctx) error {
+	return h.home(c, live.Form{Key: live.NewKey(), Topic: c.Query("topic")})
+}
+
+func (h Handlers) home(c *fiber.Ctx, form live.Form) error {
+	rooms, err := h.list(c)
+	if err != nil {
+		return err
+	}
+	topics, err := h.Chat.Topics(c.UserContext())
+	if err != nil {
+		return err
+	}
+	return web.Page(c, "client/home", Home{
+		Shell: web.NewShell(c, "client.home_title", "rooms"), Rooms: rooms, Topics: topics, Form: form, Cursor: cursorOf(rooms),
+	})
+}
+
+// OpenRoom starts a room with a topic and a first message, and sends the client there.
+func (h Handlers) OpenRoom(c *fiber.Ctx) error {
+	topic, draft := c.FormValue("topic"), live.DraftOf(c)
+	change, err := h.Chat.Open(c.UserContext(), guard.Actor(c), topic, draft)
+	if fields := web.FieldErrors(err); fields != nil {
+		c.Status(fiber.StatusUnprocessableEntity)
+		return h.home(c, live.Form{Body: draft.Body, Topic: topic, Key: live.KeyAgain(draft.Key), Errors: fields, Failed: true})
+	}
+	if err != nil {
+		return err
+	}
+	live.Stored(c, change.Message())
+	return web.SeeOther(c, "/client/rooms/"+change.Room.ID)
+}
+
+// cursorOf is where a page with these rooms starts its stream.
+func cursorOf(rooms []chat.Summary) string {
+	at := make(live.Cursor, len(rooms))
+	for _, r := range rooms {
+		if r.State != chat.Closed {
+			at[r.ID] = r.Seq
+		}
+	}
+	return at.String()
+}

@@ -1,0 +1,139 @@
+// Package handlers is the web: the Fiber app, THE routing table (routes.go), and what stands in front of it.
+package handlers
+
+import (
+	"context"
+	"math"
+	"net"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+	"github.com/gofiber/fiber/v2/middleware/recover"
+
+	"telemark/app"
+	"telemark/app/account"
+	"telemark/app/chat"
+	"telemark/app/health"
+	"telemark/app/hub"
+	"telemark/app/report"
+	"telemark/app/session"
+	"telemark/handlers/client"
+	"telemark/handlers/guard"
+	"telemark/handlers/live"
+	"telemark/handlers/login"
+	"telemark/handlers/manager"
+	"telemark/handlers/operator"
+	"telemark/handlers/public"
+	"telemark/handlers/web"
+)
+
+// Parts are what the web shows and what it must know of the settings.
+type Parts struct {
+	Chat     *chat.Service
+	Hub      *hub.Hub
+	People   *account.Service
+	Sessions *session.Keeper
+	Report   *report.Service
+	Health   *health.Service
+	Metrics  *web.Metrics
+	Closing  func() bool // the program is about to stop
+
+	Origin       string // scheme and host of PUBLIC_URL
+	OriginSet    bool   // false: loopback names are as good
+	HTTPS        bool
+	Proxies      int
+	MetricsToken string
+	Demo         bool
+}
+
+// Site is the web of a running program.
+type Site struct {
+	fiber    *fiber.App
+	guard    *guard.Guard
+	metrics  fiber.Handler
+	health   public.Health
+	public   public.Handlers
+	login    login.Handlers
+	client   client.Handlers
+	operator operator.Handlers
+	manager  manager.Handlers
+	streams  *web.Streams
+}
+
+// The limits of one request. A form is small; a body of uploads gets its own limit where there are some. Writing has no limit
+// of time: it would cut streams.
+const (
+	headerLimit = 16 << 10
+	bodyLimit   = 256 << 10
+	readLimit   = 30 * time.Second
+	idleLimit   = 97 * time.Second // longer than a proxy's, so that the proxy closes first
+	queryLimit  = 15 * time.Second
+)
+
+// New makes the site.
+func New(p Parts) (*Site, error) {
+	f := fiber.New(fiber.Config{
+		AppName: "telemark", Immutable: true, DisableStartupMessage: true, ErrorHandler: web.HandleError,
+		ReadBufferSize: headerLimit, BodyLimit: bodyLimit, ReadTimeout: readLimit, IdleTimeout: idleLimit,
+	})
+	web.PrepareForStreams(f)
+	s := &Site{
+		fiber: f, metrics: p.Metrics.Serve(p.MetricsToken), streams: web.NewStreams(p.Metrics.SlowReader),
+		guard:  guard.New(p.Sessions, guard.Options{Origin: p.Origin, OriginSet: p.OriginSet, HTTPS: p.HTTPS, Proxies: p.Proxies}),
+		health: public.Health{Service: p.Health, Closing: p.Closing},
+		public: public.Handlers{Secure: p.HTTPS},
+		manager: manager.Handlers{
+			Report: p.Report, People: p.People, Health: p.Health, Bank: web.BankZone(), BaseURL: p.Origin,
+		},
+	}
+	s.login = login.Handlers{People: p.People, Sessions: p.Sessions, Guard: s.guard, Secure: p.HTTPS}
+	s.feeds(p)
+	f.Use(p.Metrics.Measure, recover.New(), s.guard.Every, web.Deadline(queryLimit))
+	if p.Demo {
+		f.Use(web.Demo)
+	}
+	s.routes(f)
+	return s, nil
+}
+
+// feeds wires what carries rooms to open pages, one feed for each side.
+func (s *Site) feeds(p Parts) {
+	talk := live.Talk{Chat: p.Chat, Polled: p.Metrics.Polled}
+	parts := live.Parts{
+		Hub: p.Hub, Streams: s.streams, Log: p.Chat.Store, Meter: p.Metrics, Sessions: p.Sessions.Touch, Until: s.guard.Until,
+	}
+	s.client = client.Handlers{Talk: talk, Feed: live.NewFeed(parts, client.Audience(p.Chat))}
+	s.operator = operator.Handlers{Talk: talk}
+	s.operator.Feed = live.NewFeed(parts, s.operator.Audience())
+	p.Metrics.Gauge("telemark_streams", "Open event streams.", func() float64 { return float64(s.streams.Count()) })
+	for _, f := range report.Figures {
+		if f.Live {
+			p.Metrics.Gauge("telemark_rooms_"+f.ID, "Rooms that are "+f.ID+" now.", func() float64 { return measure(p.Report.Store, f.ID) })
+		}
+	}
+}
+
+// measure reads a figure for Prometheus; NaN says that it can't be read.
+func measure(store report.Store, id string) float64 {
+	ctx, cancel := context.WithTimeout(context.Background(), queryLimit)
+	defer cancel()
+	number, found, err := store.Figure(ctx, id, app.Now())
+	if err != nil || !found {
+		return math.NaN()
+	}
+	return number
+}
+
+// CloseStreams ends all streams, so that the server can end.
+func (s *Site) CloseStreams(ctx context.Context) error {
+	err := s.streams.Shutdown(ctx)
+	s.client.Feed.Close()
+	s.operator.Feed.Close()
+	return err
+}
+
+// Serve answers requests until Shutdown.
+func (s *Site) Serve(l net.Listener) error { return s.fiber.Listener(l) }
+
+// Shutdown ends the server: requests under way are answered first.
+func (s *Site) Shutdown(ctx context.Context) error { return s.fiber.ShutdownWithContext(ctx) }

@@ -1,0 +1,81 @@
+package operator
+
+import (
+	"github.com/gofiber/fiber/v2"
+
+	"telemark/app/chat"
+	"telemark/handlers/guard"
+	"telemark/handlers/live"
+	"telemark/handlers/web"
+)
+
+// Pane is the view of the desk's thread and client card: one room.
+type Pane struct {
+	web.Shell
+	Room       chat.Room
+	Topic      string // its name
+	Thread     live.Thread
+	Form       live.Form
+	Note       bool // the composer writes a private note
+	Held       bool // the reader has the room
+	Colleagues []chat.Person
+	AllTopics  []chat.Topic
+	Reasons    []string
+	Earlier    []chat.Summary // other rooms of the client
+}
+
+// Room shows the desk with a room on it.
+func (h Handlers) Room(c *fiber.Ctx) error {
+	return h.room(c, live.Form{Key: live.NewKey()}, c.Query("mode") == "note")
+}
+
+func (h Handlers) room(c *fiber.Ctx, form live.Form, note bool) error {
+	shell := web.NewShell(c, "operator.desk_title", "chats")
+	pane, err := h.pane(c, shell, form, note)
+	if err != nil {
+		return err
+	}
+	return h.desk(c, shell, pane)
+}
+
+func (h Handlers) pane(c *fiber.Ctx, shell web.Shell, form live.Form, note bool) (*Pane, error) {
+	p, err := h.card(c, shell)
+	if err != nil {
+		return nil, err
+	}
+	p.Form, p.Note = form, note
+	if p.Thread, err = h.Thread(c, shell, p.Room); err != nil {
+		return nil, err
+	}
+	p.Earlier, err = h.Chat.Earlier(c.UserContext(), guard.Actor(c), p.Room)
+	return p, err
+}
+
+// card is the part of the pane that changes with the room's state.
+func (h Handlers) card(c *fiber.Ctx, shell web.Shell) (*Pane, error) {
+	ctx, actor := c.UserContext(), guard.Actor(c)
+	room, err := h.Chat.Room(ctx, actor, c.Params("room"))
+	if err != nil {
+		return nil, err
+	}
+	p := &Pane{Shell: shell, Room: room, Reasons: chat.CloseReasons, Held: room.State == chat.Open && room.Operator.ID == actor.ID}
+	if p.AllTopics, err = h.Chat.Topics(ctx); err != nil {
+		return nil, err
+	}
+	for _, t := range p.AllTopics {
+		if t.ID == room.Topic {
+			p.Topic = t.Name(shell.Lang)
+		}
+	}
+	p.Colleagues, err = h.Chat.Colleagues(ctx, actor)
+	return p, err
+}
+
+// Head answers the room's head alone, for a page whose stream said that its state changed.
+func (h Handlers) Head(c *fiber.Ctx) error {
+	p, err := h.card(c, web.NewShell(c, "", "chats"))
+	if err != nil {
+		return err
+	}
+	return web.Page(c, "operator/desk#head", p)
+}

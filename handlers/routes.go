@@ -1,0 +1,62 @@
+package handlers
+
+import (
+	"github.com/gofiber/fiber/v2"
+
+	"telemark/app"
+	"telemark/handlers/web"
+)
+
+// routes is THE routing table: by audience, the guard on the group.
+func (s *Site) routes(f *fiber.App) {
+	f.Get("/healthz", s.health.Alive)
+	f.Get("/readyz", s.health.Ready)
+	f.Get("/metrics", s.metrics)
+	f.Get("/static/*", web.Asset)
+	f.Get("/favicon.ico", web.Favicon)
+
+	// Everybody.
+	site := f.Group("", s.guard.Session)
+	site.Get("/", s.public.Home)
+	site.Post("/preferences", s.public.Preferences)
+	s.login.Routes(site)
+
+	// Clients.
+	client := site.Group("/client", s.guard.Only(app.Client))
+	client.Get("/", s.client.Home)
+	client.Get("/stream", s.client.Stream)
+	client.Get("/rooms", s.client.Home)
+	client.Post("/rooms", s.client.OpenRoom)
+	client.Get("/rooms/:room", s.client.Room)
+	client.Get("/rooms/:room/head", s.client.Head)
+	client.Get("/rooms/:room/messages", s.client.Messages)
+	client.Post("/rooms/:room/messages", s.client.PostMessage)
+	client.Post("/rooms/:room/typing", s.client.Typing)
+	client.Post("/rooms/:room/read", s.client.Mark)
+
+	// Operators.
+	operator := site.Group("/operator", s.guard.Only(app.Operator))
+	operator.Get("/", s.operator.Desk)
+	operator.Get("/stream", s.operator.Stream)
+	operator.Get("/rooms/:room", s.operator.Room)
+	operator.Get("/rooms/:room/head", s.operator.Head)
+	operator.Get("/rooms/:room/messages", s.operator.Messages)
+	operator.Post("/rooms/:room/messages", s.operator.PostMessage)
+	operator.Post("/rooms/:room/notes", s.operator.PostNote)
+	operator.Post("/rooms/:room/take", s.operator.Take)
+	operator.Post("/rooms/:room/transfer", s.operator.Transfer)
+	operator.Post("/rooms/:room/close", s.operator.Close)
+	operator.Post("/rooms/:room/typing", s.operator.Typing)
+	operator.Post("/rooms/:room/read", s.operator.Mark)
+
+	// Managers.
+	manager := site.Group("/manager", s.guard.Only(app.Manager))
+	manager.Get("/", s.manager.Home)
+	manager.Get("/figures", s.manager.Figures)
+	manager.Get("/staff", s.manager.Staff)
+	manager.Post("/staff/invitations", s.manager.Invite)
+	manager.Post("/staff/invitations/:invitation/withdraw", s.manager.Withdraw)
+	manager.Post("/staff/:person/disable", s.manager.Disable)
+	manager.Post("/staff/:person/enable", s.manager.Enable)
+	manager.Get("/system", s.manager.System)
+}

@@ -1,0 +1,184 @@
+package handlers
+
+import (
+	"context"
+	"io"
+	"net"
+	"net/http"
+	"net/http/cookiejar"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"telemark/app"
+	"telemark/app/account"
+	"telemark/app/chat"
+	"telemark/app/health"
+	"telemark/app/hub"
+	"telemark/app/report"
+	"telemark/app/secret"
+	"telemark/app/session"
+	"telemark/app/store/storetest"
+	"telemark/handlers/web"
+)
+
+// bank is a whole site on an embedded database, over real TCP.
+type bank struct {
+	t      *testing.T
+	parts  Parts
+	site   *Site
+	origin string
+	people map[string]app.Actor // by name
+}
+
+const password = "four clear tracks downhill"
+
+// The people of the test's bank.
+var names = map[string]app.Role{
+	"marina": app.Client, "oleg": app.Client, "anna": app.Operator, "jonas": app.Operator, "erik": app.Manager,
+}
+
+func newBank(t *testing.T) *bank {
+	t.Helper()
+	db, bell := storetest.New(t), hub.New()
+	keys := []secret.Key{secret.NewKey()}
+	keeper, err := session.NewKeeper(db.Sessions(), bell, keys, false, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	sealer, err := secret.NewSealer(keys...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := &bank{t: t, people: map[string]app.Actor{}}
+	b.parts = Parts{
+		Chat: &chat.Service{Store: db.Chat(), Hub: bell}, Hub: bell, Sessions: keeper, Report: &report.Service{Store: db.Reports()},
+		People: account.New(db.Accounts(), account.Options{
+			Hub: bell, Hasher: secret.NewHasher(2, secret.Cost{KiB: 8, Passes: 1, Threads: 1}), Sealer: sealer,
+		}),
+		Health: &health.Service{}, Metrics: web.NewMetrics(), Closing: func() bool { return false }, MetricsToken: "a-token-of-tests",
+	}
+	for name, role := range names {
+		p, err := b.parts.People.Add(t.Context(), account.System, role,
+			account.Draft{Name: name, Email: name + "@bank.test", Password: password, Lang: "en"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		b.people[name] = app.Actor{ID: p.ID, Name: p.Name, Role: role}
+	}
+	b.serve()
+	return b
+}
+
+func (b *bank) serve() {
+	b.t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	b.origin = "http://" + l.Addr().String()
+	b.parts.Origin = b.origin
+	if b.site, err = New(b.parts); err != nil {
+		b.t.Fatal(err)
+	}
+	go func() { _ = b.site.Serve(l) }()
+	b.t.Cleanup(func() {
+		ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+		defer cancel()
+		_ = b.site.CloseStreams(ctx)
+		_ = b.site.Shutdown(ctx)
+	})
+}
+
+// browser is somebody's browser; nobody is signed in as "".
+type browser struct {
+	*http.Client
+	bank *bank
+}
+
+func (b *bank) browser(name string) browser {
+	b.t.Helper()
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	v := browser{bank: b, Client: &http.Client{
+		Jar: jar, Timeout: 10 * time.Second,
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	}}
+	if name != "" {
+		r := v.post("/login", url.Values{"email": {name + "@bank.test"}, "password": {password}})
+		if r.status != http.StatusSeeOther {
+			b.t.Fatalf("%s can't sign in: %d %s", name, r.status, r.body)
+		}
+	}
+	return v
+}
+
+type reply struct {
+	status int
+	header http.Header
+	body   string
+}
+
+func (v browser) do(method, path string, form url.Values, headers ...string) reply {
+	v.bank.t.Helper()
+	var body io.Reader
+	if form != nil {
+		body = strings.NewReader(form.Encode())
+	}
+	r, err := http.NewRequestWithContext(v.bank.t.Context(), method, v.bank.origin+path, body)
+	if err != nil {
+		v.bank.t.Fatal(err)
+	}
+	r.Header.Set("Origin", v.bank.origin)
+	r.Header.Set("Accept", "text/html")
+	if form != nil {
+		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	}
+	for i := 0; i+1 < len(headers); i += 2 {
+		r.Header.Set(headers[i], headers[i+1])
+	}
+	answer, err := v.Do(r)
+	if err != nil {
+		v.bank.t.Fatal(err)
+	}
+	defer func() { _ = answer.Body.Close() }()
+	if strings.HasPrefix(answer.Header.Get("Content-Type"), "text/event-stream") {
+		return reply{answer.StatusCode, answer.Header, ""}
+	}
+	text, err := io.ReadAll(answer.Body)
+	if err != nil {
+		v.bank.t.Fatal(err)
+	}
+	return reply{answer.StatusCode, answer.Header, string(text)}
+}
+
+func (v browser) get(path string, headers ...string) reply {
+	return v.do(http.MethodGet, path, nil, headers...)
+}
+
+func (v browser) post(path string, form url.Values, headers ...string) reply {
+	return v.do(http.MethodPost, path, form, headers...)
+}
+
+// room opens a room of marina's and answers its id.
+func (b *bank) room() string {
+	b.t.Helper()
+	c, err := b.parts.Chat.Open(b.t.Context(), b.people["marina"], "other", chat.Draft{Body: "Good afternoon!", Key: app.NewID()})
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	return c.Room.ID
+}
+
+// takenRoom is one that anna has.
+func (b *bank) takenRoom() string {
+	b.t.Helper()
+	room := b.room()
+	if _, err := b.parts.Chat.Take(b.t.Context(), b.people["anna"], room); err != nil {
+		b.t.Fatal(err)
+	}
+	return room
+}

@@ -1,0 +1,59 @@
+// Command telemark is the telemarketing centre of a bank in one program.
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/signal"
+	"runtime/debug"
+	"syscall"
+	_ "time/tzdata" // readers' zones, also where the machine has none
+
+	"github.com/alecthomas/kong"
+)
+
+// commands is what the program can be told to do.
+type commands struct {
+	Serve   serve   `cmd:"" help:"Serve the bank over HTTP until a signal ends it."`
+	Migrate migrate `cmd:"" help:"Bring the database's schema up to date. Safe to repeat and to run at once on several machines."`
+	User    struct {
+		Add     userAdd     `cmd:"" help:"Make a sign-in. The password is read from the terminal or from standard input."`
+		Disable userDisable `cmd:"" help:"Keep somebody from signing in and end their sessions."`
+	} `cmd:"" help:"People and their sign-ins."`
+	Check   check   `cmd:"" help:"Look at the database, encryption, TLS, clock, disk, schema and keys: one line each; exit 1 on red."`
+	Version version `cmd:"" help:"Print the version."`
+}
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	parser := kong.Must(&commands{}, kong.Name("telemark"), kong.UsageOnError(),
+		kong.Description("The telemarketing centre of a bank. Settings come from the environment; README.md lists them."),
+		kong.BindTo(ctx, (*context.Context)(nil)))
+	chosen, err := parser.Parse(os.Args[1:])
+	parser.FatalIfErrorf(err)
+	if err := chosen.Run(); err != nil {
+		fmt.Fprintln(os.Stderr, "telemark: "+err.Error())
+		stop()
+		os.Exit(1)
+	}
+}
+
+type version struct{}
+
+// Run prints the version that the build wrote into the program.
+func (version) Run() error {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return fmt.Errorf("this build knows no version")
+	}
+	revision := "unknown"
+	for _, s := range info.Settings {
+		if s.Key == "vcs.revision" {
+			revision = s.Value
+		}
+	}
+	_, err := fmt.Printf("telemark %s (%s, %s)\n", info.Main.Version, revision, info.GoVersion)
+	return err
+}

@@ -1,0 +1,250 @@
+package main
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"os"
+	"strconv"
+	"sync/atomic"
+	"time"
+
+	"telemark/app"
+	"telemark/app/account"
+	"telemark/app/chat"
+	"telemark/app/config"
+	"telemark/app/demo"
+	"telemark/app/health"
+	"telemark/app/hub"
+	"telemark/app/report"
+	"telemark/app/secret"
+	"telemark/app/session"
+	"telemark/app/store"
+	"telemark/handlers"
+	"telemark/handlers/web"
+	"telemark/static"
+)
+
+type serve struct {
+	Demo bool `help:"Fill an empty embedded database with a small bank to look at, and print its logins."`
+}
+
+// bank is the program's parts, wired together.
+type bank struct {
+	config   config.Config
+	db       *store.DB
+	hub      *hub.Hub
+	people   *account.Service
+	sessions *session.Keeper
+	metrics  *web.Metrics
+	health   *health.Service
+	closing  atomic.Bool
+}
+
+// Run serves until ctx ends, and then shuts down in the order in which parts lean on each other.
+func (s serve) Run(ctx context.Context) error {
+	if static.Missing() {
+		return errors.New("the assets are missing: run make assets")
+	}
+	if err := web.Load(); err != nil {
+		return err
+	}
+	b, err := open(ctx, s.Demo)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = b.db.Close() }()
+	if s.Demo {
+		if err := b.demo(ctx); err != nil {
+			return err
+		}
+	}
+	site, err := handlers.New(b.parts(s.Demo))
+	if err != nil {
+		return err
+	}
+	listener, err := b.listen()
+	if err != nil {
+		return err
+	}
+	failed := make(chan error, 1)
+	go func() { failed <- site.Serve(listener) }()
+	workers, stop := context.WithCancel(ctx)
+	defer stop()
+	go b.sweep(workers)
+	fmt.Printf("listening on %s\n", b.config.PublicURL)
+	select {
+	case err := <-failed:
+		return err
+	case <-ctx.Done():
+	}
+	return b.close(site, stop)
+}
+
+// shutdown bounds the end; the platform kills what takes longer than 30 s.
+const shutdown = 20 * time.Second
+
+// close ends the program: readiness red, streams and hub, server, workers, store.
+func (b *bank) close(site *handlers.Site, stop func()) error {
+	ctx, cancel := context.WithTimeout(context.Background(), shutdown)
+	defer cancel()
+	b.closing.Store(true)
+	err := site.CloseStreams(ctx)
+	b.hub.Close()
+	err = errors.Join(err, site.Shutdown(ctx))
+	stop()
+	return err
+}
+
+// open reads the settings, opens the database, and wires the parts.
+func open(ctx context.Context, isDemo bool) (*bank, error) {
+	c, err := settings()
+	if err != nil {
+		return nil, err
+	}
+	if isDemo && (!c.Database.Embedded() || c.HTTPS()) {
+		return nil, errors.New("--demo serves an embedded database over plain http only: its passwords are known to everybody")
+	}
+	b := &bank{config: c, metrics: web.NewMetrics()}
+	if b.db, err = database(ctx, c, b.metrics.Query); err != nil {
+		return nil, err
+	}
+	if err := b.wire(ctx, isDemo); err != nil {
+		return nil, errors.Join(err, b.db.Close())
+	}
+	return b, nil
+}
+
+// settings reads the environment and sets up the log.
+func settings() (config.Config, error) {
+	c, err := config.Read()
+	if err != nil {
+		return c, fmt.Errorf("settings:\n%w", err)
+	}
+	options := &slog.HandlerOptions{Level: c.LogLevel}
+	var handler slog.Handler = slog.NewTextHandler(os.Stderr, options)
+	if c.LogFormat == "json" {
+		handler = slog.NewJSONHandler(os.Stderr, options)
+	}
+	slog.SetDefault(slog.New(handler))
+	made, err := c.MakeKeys()
+	for _, path := range made {
+		slog.Info("made a key file: keep a copy elsewhere", "path", path)
+	}
+	return c, err
+}
+
+// database opens it. The embedded one is brought up to date at once; SQL Server only by `telemark migrate`.
+func database(ctx context.Context, c config.Config, observe store.Observer) (*store.DB, error) {
+	db, err := store.Open(ctx, store.Config{URL: c.Database.URL.Reveal(), Key: c.DatabaseKey, Observe: observe})
+	if err != nil || !db.Embedded() {
+		return db, err
+	}
+	if _, err := db.Migrate(ctx); err != nil {
+		return nil, errors.Join(fmt.Errorf("migrating: %w", err), db.Close())
+	}
+	return db, nil
+}
+
+func (b *bank) wire(ctx context.Context, isDemo bool) (err error) {
+	c := b.config
+	b.hub = hub.New()
+	if c.NATSURL != "" {
+		if b.hub, err = hub.NATS(c.NATSURL.Reveal(), c.NATSCreds.Reveal()); err != nil {
+			return fmt.Errorf("NATS_URL: %w", err)
+		}
+	}
+	if b.sessions, err = session.NewKeeper(b.db.Sessions(), b.hub, c.SessionKeys, c.HTTPS(), !isDemo); err != nil {
+		return err
+	}
+	sealer, err := secret.NewSealer(c.ColumnKeys...)
+	if err != nil {
+		return err
+	}
+	b.people = account.New(b.db.Accounts(), account.Options{
+		Hub: b.hub, Hasher: secret.NewHasher(hashesAtOnce, secret.Standard), Sealer: sealer, Required: !isDemo,
+		Refused: func(string) { b.metrics.LoginFailed() },
+	})
+	b.health = &health.Service{Probes: b.probes()}
+	return nil
+}
+
+// hashesAtOnce bounds how much memory and time sign-ins can take: 19 MiB and 50 ms each.
+const hashesAtOnce = 3
+
+func (b *bank) parts(isDemo bool) handlers.Parts {
+	return handlers.Parts{
+		Chat: &chat.Service{Store: b.db.Chat(), Hub: b.hub}, Hub: b.hub, People: b.people, Sessions: b.sessions,
+		Report: &report.Service{Store: b.db.Reports()}, Health: b.health, Metrics: b.metrics, Closing: b.closing.Load,
+		Origin: b.config.Origin(), OriginSet: b.config.PublicSet, HTTPS: b.config.HTTPS(), Proxies: b.config.Proxies,
+		MetricsToken: b.config.MetricsToken.Reveal(), Demo: isDemo,
+	}
+}
+
+// listen opens the port, with TLS when there is a certificate.
+func (b *bank) listen() (net.Listener, error) {
+	l, err := net.Listen("tcp", ":"+strconv.Itoa(b.config.Port)) //nolint:gosec // a server listens on all addresses
+	if err != nil || b.config.TLS == nil {
+		return l, err
+	}
+	return tls.NewListener(l, &tls.Config{MinVersion: tls.VersionTLS12, Certificates: []tls.Certificate{*b.config.TLS}}), nil
+}
+
+// sweep deletes sessions that have ended by themselves, hourly.
+func (b *bank) sweep(ctx context.Context) {
+	for ticker := time.NewTicker(time.Hour); ; {
+		select {
+		case <-ctx.Done():
+			ticker.Stop()
+			return
+		case <-ticker.C:
+			if n, err := b.sessions.Sweep(ctx); err != nil {
+				slog.Warn("sweeping sessions", "error", err)
+			} else if n > 0 {
+				slog.Info("swept sessions", "count", n)
+			}
+		}
+	}
+}
+
+// demoMark is the setting that tells a demo bank from a bank.
+const demoMark = "demo"
+
+// demo fills an empty database, leaves a demo bank as it is and refuses any other; then it prints the logins.
+func (b *bank) demo(ctx context.Context) error {
+	marked, err := b.db.Setting(ctx, demoMark)
+	if err != nil {
+		return err
+	}
+	if marked == "" {
+		if err := b.fill(ctx); err != nil {
+			return err
+		}
+	}
+	for _, l := range demo.Logins() {
+		fmt.Printf("%s %s %s\n", l.Email, l.Role, demo.Password)
+	}
+	return nil
+}
+
+func (b *bank) fill(ctx context.Context) error {
+	empty, err := b.db.Empty(ctx)
+	if err != nil {
+		return err
+	}
+	if !empty {
+		return fmt.Errorf("%s holds somebody's data and is no demo bank: --demo leaves it alone", b.config.Database.File)
+	}
+	err = demo.Fill(ctx, demo.Bank{Create: b.db.Chat().Create, Add: func(ctx context.Context, l demo.Login, password string) (string, error) {
+		draft := account.Draft{Name: l.Name, Email: l.Email, Password: password, Lang: l.Lang}
+		p, err := b.people.Add(ctx, account.System, l.Role, draft)
+		return p.ID, err
+	}})
+	if err != nil {
+		return err
+	}
+	return b.db.Set(ctx, demoMark, "filled", app.Record(account.System, "demo.fill", "", "", ""))
+}
