@@ -25,7 +25,7 @@ func (migrate) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	db, err := store.Open(ctx, store.Config{URL: c.Migrate.URL.Reveal(), Key: c.DatabaseKey})
+	db, err := opened(ctx, store.Config{URL: c.Migrate.URL.Reveal(), Key: c.DatabaseKey})
 	if err != nil {
 		return err
 	}

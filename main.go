@@ -34,7 +34,7 @@ func main() {
 	chosen, err := parser.Parse(os.Args[1:])
 	parser.FatalIfErrorf(err)
 	if err := chosen.Run(); err != nil {
-		fmt.Fprintln(os.Stderr, "telemark: "+err.Error())
+		fmt.Fprintln(os.Stderr, "telemark: "+plain(err).Error())
 		stop()
 		os.Exit(1)
 	}

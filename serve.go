@@ -139,7 +139,7 @@ func settings() (config.Config, error) {
 
 // database opens it. The embedded one is brought up to date at once; SQL Server only by `telemark migrate`.
 func database(ctx context.Context, c config.Config, observe store.Observer) (*store.DB, error) {
-	db, err := store.Open(ctx, store.Config{URL: c.Database.URL.Reveal(), Key: c.DatabaseKey, Observe: observe})
+	db, err := opened(ctx, store.Config{URL: c.Database.URL.Reveal(), Key: c.DatabaseKey, Observe: observe})
 	if err != nil || !db.Embedded() {
 		return db, err
 	}
@@ -147,6 +147,15 @@ func database(ctx context.Context, c config.Config, observe store.Observer) (*st
 		return nil, errors.Join(fmt.Errorf("migrating: %w", err), db.Close())
 	}
 	return db, nil
+}
+
+// opened opens a database, and names the setting when it is the key that doesn't fit.
+func opened(ctx context.Context, c store.Config) (*store.DB, error) {
+	db, err := store.Open(ctx, c)
+	if errors.Is(err, store.ErrKey) {
+		return nil, fmt.Errorf("DATABASE_KEY: %w", plain(err))
+	}
+	return db, err
 }
 
 func (b *bank) wire(ctx context.Context, isDemo bool) (err error) {

@@ -214,7 +214,10 @@ func TestAFormThatNamesNobodyOrNothingIsRefusedAtItsField(t *testing.T) {
 		"topic":  func() error { _, err := s.Open(t.Context(), marina, "astrology", again()); return err },
 		"to":     func() error { _, err := s.Transfer(t.Context(), anna, room.ID, erik.ID, again()); return err },
 		"reason": func() error { _, err := s.Close(t.Context(), anna, room.ID, "bored", "loans"); return err },
-		"body":   func() error { _, err := s.Post(t.Context(), marina, room.ID, Draft{Body: " ", Key: app.NewID()}); return err },
+		"body": func() error {
+			_, err := s.Post(t.Context(), marina, room.ID, Draft{Body: " ", Key: app.NewID()})
+			return err
+		},
 	} {
 		var e *app.Error
 		if err := do(); !errors.As(err, &e) || len(e.Fields) == 0 || e.Fields[0].Name != field {
