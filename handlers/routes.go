@@ -58,5 +58,6 @@ func (s *Site) routes(f *fiber.App) {
 	manager.Post("/staff/invitations/:invitation/withdraw", s.manager.Withdraw)
 	manager.Post("/staff/:person/disable", s.manager.Disable)
 	manager.Post("/staff/:person/enable", s.manager.Enable)
+	manager.Post("/staff/:person/factor/reset", s.manager.ResetFactor)
 	manager.Get("/system", s.manager.System)
 }

@@ -70,6 +70,11 @@ func (h Handlers) Enable(c *fiber.Ctx) error {
 	return h.back(c, h.People.Enable(c.UserContext(), guard.Actor(c), c.Params("person")))
 }
 
+// ResetFactor takes a lost second factor away; its owner sets up another at the next sign-in.
+func (h Handlers) ResetFactor(c *fiber.Ctx) error {
+	return h.back(c, h.People.ResetFactor(c.UserContext(), guard.Actor(c), c.Params("person")))
+}
+
 func (h Handlers) back(c *fiber.Ctx, err error) error {
 	if err != nil {
 		return err
