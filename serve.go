@@ -66,6 +66,7 @@ func (s serve) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	b.health.Look(ctx) // before the first request: nobody may be served who must not be
 	listener, err := b.listen()
 	if err != nil {
 		return err
@@ -75,6 +76,7 @@ func (s serve) Run(ctx context.Context) error {
 	workers, stop := context.WithCancel(ctx)
 	defer stop()
 	go b.sweep(workers)
+	go b.health.Watch(workers)
 	fmt.Printf("listening on %s\n", b.config.PublicURL)
 	select {
 	case err := <-failed:

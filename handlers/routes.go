@@ -15,8 +15,8 @@ func (s *Site) routes(f *fiber.App) {
 	f.Get("/static/*", web.Asset)
 	f.Get("/favicon.ico", web.Favicon)
 
-	// Everybody.
-	site := f.Group("", s.guard.Session)
+	// Everybody, for as long as personal data may be served.
+	site := f.Group("", s.health.Only, s.guard.Session)
 	site.Get("/", s.public.Home)
 	site.Post("/preferences", s.public.Preferences)
 	s.login.Routes(site)

@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"context"
 	"net/http"
 	"net/url"
 	"slices"
@@ -8,6 +9,7 @@ import (
 	"testing"
 
 	"telemark/app"
+	"telemark/app/health"
 )
 
 // open are the routes that need no role; all others belong to the audience that their first word names.
@@ -195,5 +197,24 @@ func TestAnErrorShowsAReferenceAndNothingElse(t *testing.T) {
 	}
 	if !strings.Contains(got.body, got.header.Get("X-Request-Id")) {
 		t.Error("the page shows no reference")
+	}
+}
+
+func TestNoPersonalDataIsServedWhileTheDatabaseIsNotEncrypted(t *testing.T) {
+	b := newBank(t)
+	marina, room := b.browser("marina"), b.takenRoom()
+	b.parts.Health.Probes = []health.Probe{func(context.Context) []health.Item {
+		return []health.Item{{ID: "encryption", State: health.Unknown, Serving: true}}
+	}}
+	if got := marina.get("/readyz"); got.status != http.StatusServiceUnavailable {
+		t.Errorf("/readyz answers %d", got.status)
+	}
+	for _, path := range []string{"/client", "/client/rooms/" + room, "/client/rooms/" + room + "/messages", "/client/stream", "/login"} {
+		if got := marina.get(path); got.status != http.StatusServiceUnavailable || strings.Contains(got.body, "Good afternoon") {
+			t.Errorf("%s answers %d", path, got.status)
+		}
+	}
+	if got := marina.get("/healthz"); got.status != http.StatusOK {
+		t.Errorf("/healthz answers %d: the process is alive", got.status)
 	}
 }

@@ -3,6 +3,9 @@ package health
 
 import (
 	"context"
+	"errors"
+	"log/slog"
+	"sync/atomic"
 	"time"
 
 	"telemark/app"
@@ -34,29 +37,63 @@ func (i Item) Bad() bool { return i.Serving && (i.State == Red || i.State == Unk
 // Probe looks at one or more things. It answers within its context's deadline.
 type Probe func(ctx context.Context) []Item
 
-// Service asks all probes.
-type Service struct{ Probes []Probe }
+// Service asks all probes, and remembers whether the program may serve.
+type Service struct {
+	Probes []Probe
+	bad    atomic.Pointer[Item] // why the program must not serve; nil when it may
+}
 
-// limit bounds one look at everything.
-const limit = 5 * time.Second
+const (
+	limit = 5 * time.Second // bounds one look at everything
+	often = 5 * time.Minute // between two looks while all is well
+	soon  = 5 * time.Second // between two looks while something is wrong
+)
 
 // Look asks every probe, in their order.
 func (s *Service) Look(ctx context.Context) []Item {
 	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
 	var all []Item
+	var bad *Item
 	for _, probe := range s.Probes {
 		all = append(all, probe(ctx)...)
 	}
+	for i := range all {
+		if all[i].Bad() && bad == nil {
+			bad = &all[i]
+		}
+	}
+	s.bad.Store(bad)
 	return all
 }
 
-// Serving tells whether nothing keeps the program from serving.
-func Serving(items []Item) bool {
-	for _, i := range items {
-		if i.Bad() {
-			return false
+// Watch looks every few minutes until ctx ends, and every few seconds while something keeps the program from serving.
+func (s *Service) Watch(ctx context.Context) {
+	for wait := time.Duration(0); ; {
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(wait):
+		}
+		before := s.bad.Load()
+		s.Look(ctx)
+		now := s.bad.Load()
+		if wait = often; now != nil {
+			wait = soon
+		}
+		switch {
+		case now != nil && before == nil:
+			slog.Error("not serving", "item", now.ID, "state", now.State, "evidence", now.Evidence)
+		case now == nil && before != nil:
+			slog.Info("serving again")
 		}
 	}
-	return true
+}
+
+// MayServe refuses while something keeps the program from serving, as of the last look.
+func (s *Service) MayServe() error {
+	if bad := s.bad.Load(); bad != nil {
+		return app.Fail(app.Unavailable, app.T("error.not_serving")).Because(errors.New(bad.ID + " is " + string(bad.State)))
+	}
+	return nil
 }
