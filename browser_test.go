@@ -15,11 +15,11 @@ import (
 	"time"
 
 	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
-	"github.com/chromedp/chromedp/kb"
 )
 
 // browser is one person's Chromium, with a profile and a cable of its own.
@@ -265,6 +265,21 @@ func (b *browser) press(keys string, modifiers ...chromedp.KeyOption) {
 	b.do(chromedp.KeyEvent(keys, modifiers...))
 }
 
+// enter presses Enter as one event of key and text. KeyEvent sends the text as an event of its own, which a page that handles the
+// key can't prevent, as it could a person's.
+func (b *browser) enter(modifiers ...input.Modifier) {
+	b.t.Helper()
+	down := input.DispatchKeyEvent(input.KeyDown).WithKey("Enter").WithCode("Enter").WithWindowsVirtualKeyCode(13)
+	up := input.DispatchKeyEvent(input.KeyUp).WithKey("Enter").WithCode("Enter").WithWindowsVirtualKeyCode(13)
+	for _, m := range modifiers {
+		down, up = down.WithModifiers(down.Modifiers|m), up.WithModifiers(up.Modifiers|m)
+	}
+	if down.Modifiers&input.ModifierCtrl == 0 {
+		down = down.WithText("\r")
+	}
+	b.do(down, up)
+}
+
 func (b *browser) click(selector string) {
 	b.t.Helper()
 	b.do(chromedp.Click(selector, chromedp.ByQuery, chromedp.NodeVisible))
@@ -276,7 +291,7 @@ func (b *browser) signIn(l login, area string) {
 	b.open("/login")
 	b.fill(`input[name="email"]`, l.email)
 	b.fill(`input[name="password"]`, l.password)
-	b.press(kb.Enter)
+	b.enter()
 	b.see("the area after signing in", `location.pathname.startsWith(`+quote(area)+`)`)
 }
 

@@ -7,8 +7,6 @@ import (
 	"time"
 
 	"github.com/chromedp/cdproto/input"
-	"github.com/chromedp/chromedp"
-	"github.com/chromedp/chromedp/kb"
 )
 
 // The parts of a page that the journeys touch. Everything else may change without them.
@@ -35,7 +33,7 @@ func (b *browser) thread() []shown {
 	return ask[[]shown](b, `[...document.querySelectorAll("[data-thread] article")].map(a => ({
 		seq: Number(a.dataset.seq || 0), key: a.dataset.key || "", id: a.id, kind: a.dataset.kind || "", side: a.dataset.side || "",
 		own: a.classList.contains("is-own"),
-		text: [...a.querySelectorAll(":scope > p")].map(p => p.textContent).join("\n"),
+		text: (`+words+`)(a),
 	}))`)
 }
 
@@ -55,7 +53,7 @@ func (b *browser) says(text string) {
 	b.t.Helper()
 	for i, line := range strings.Split(text, "\n") {
 		if i > 0 {
-			b.press(kb.Enter, chromedp.KeyModifiers(input.ModifierShift))
+			b.enter(input.ModifierShift)
 		}
 		b.fill(composer, line)
 	}
@@ -67,17 +65,20 @@ func (b *browser) says(text string) {
 func (b *browser) sendKey() {
 	b.t.Helper()
 	if strings.HasPrefix(ask[string](b, `location.pathname`), "/operator") {
-		b.press(kb.Enter, chromedp.KeyModifiers(input.ModifierCtrl))
+		b.enter(input.ModifierCtrl)
 		return
 	}
-	b.press(kb.Enter)
+	b.enter()
 }
 
 // hears waits until the page shows a message of the other side.
 func (b *browser) hears(text string) time.Duration {
 	b.t.Helper()
-	return b.see("the message "+text, `[...document.querySelectorAll("[data-thread] article[data-seq]")].some(a => a.textContent.includes(`+quote(text)+`))`)
+	return b.see("the message "+text, `[...document.querySelectorAll("[data-thread] article[data-seq]")].some(a => (`+words+`)(a).includes(`+quote(text)+`))`)
 }
+
+// words is the page's own way to read a message: a line per paragraph.
+const words = `a => [...a.querySelectorAll(":scope > p")].map(p => p.textContent).join("\n")`
 
 // settled waits until nothing that was sent is still on its way.
 func (b *browser) settled() {

@@ -137,7 +137,6 @@ func (p *program) tryStart() error {
 		var lines []string
 		for in := bufio.NewScanner(stdout); in.Scan(); {
 			line := in.Text()
-			_, _ = p.log.Write([]byte(line + "\n"))
 			if strings.HasPrefix(line, "listening on") {
 				ready <- lines
 				lines = nil
