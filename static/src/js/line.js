@@ -7,7 +7,7 @@ import { fields, head } from "./article.js";
 const names = ["message", "snapshot", "typing", "read", "room", "presence", "queue", "rooms", "badge", "notice", "end", "beat"];
 const silence = 25000; // ms; the server beats every 15 s
 const patience = 10000; // ms to get an answer at all
-const delays = [300, 1000, 2000, 4000, 8000, 15000];
+const delays = [300, 1000, 2000, 4000, 8000];
 
 export class Line {
   constructor({ url, cursor, me }, told) {

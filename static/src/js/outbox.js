@@ -180,6 +180,7 @@ const now = () => wake.dispatchEvent(new Event("now"));
 addEventListener("online", now);
 hear("stream:state", ({ name }) => { if (name === "live") now(); });
 hear("stream:retry", now);
+hear("poll:works", now);
 document.addEventListener("visibilitychange", () => { if (!document.hidden) now(); });
 
 function waits(entry, yes) {

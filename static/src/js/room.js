@@ -20,6 +20,7 @@ function changed(room, wait = 100) {
 }
 
 hear("stream:room", ({ data }) => changed(fields(data).room));
+hear("article", ({ article }) => { if (article.dataset.kind === "happens") changed(article.dataset.room); });
 hear("stream:presence", ({ data }) => changed(fields(data).room));
 hear("stream:state", ({ name }) => {
   if (name === "live" && !wasLive) changed();
@@ -47,7 +48,5 @@ if (side === "staff" && head()?.dataset.held === me && !matchMedia("(pointer: co
 document.addEventListener("htmx:afterSettle", (e) => {
   if (e.target.id !== "pane" || matchMedia("(pointer: coarse)").matches) return;
   const box = document.getElementById("message");
-  const title = document.getElementById("room-h");
-  if (title) document.title = document.title.replace(/^(\(\d+\) )?.*? — /, `$1${title.textContent} — `);
   if (document.activeElement?.closest("[data-row]") && e.detail?.requestConfig?.triggeringEvent?.detail !== 0) box?.focus({ preventScroll: true });
 });

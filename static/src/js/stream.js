@@ -78,6 +78,7 @@ htmx.createEventSource = (url) => {
   addEventListener("offline", say("offline"));
   addEventListener("online", say("online"));
   document.addEventListener("stream:retry", say("online"));
+  document.addEventListener("poll:works", say("online")); // the server answers: the stream may come again
   if (navigator.onLine === false) feed.say("offline");
   return feed;
 };

@@ -209,14 +209,15 @@ async function earlier(thread, state) {
     const older = [...parse(await answer.text()).querySelectorAll("article")].filter((a) => !document.getElementById(a.id));
     thread.setAttribute("aria-busy", "true");
     const fromEnd = thread.scrollHeight - thread.scrollTop;
-    if (older.length < pageSize) link.remove();
+    const anchor = articles(thread)[0] ?? null;
     for (const article of older) {
       article.querySelectorAll("time").forEach(show);
       own(article);
-      put(thread, article, articles(thread).find((a) => seqOf(a) > seqOf(article) || !a.dataset.seq) ?? null);
+      put(thread, article, anchor);
       tick(thread, article);
     }
     if (older.length) thread.dataset.first = Math.min(first, ...older.map(seqOf));
+    if (older.length < pageSize || thread.dataset.first === "1") link.remove();
     thread.scrollTop = thread.scrollHeight - fromEnd;
     setTimeout(() => thread.removeAttribute("aria-busy"), 100);
     state.loading = false;
@@ -295,6 +296,7 @@ ready("[data-thread]", (thread) => {
   const divider = thread.querySelector("[data-unread]");
   if (divider) thread.scrollTop = Math.max(0, divider.offsetTop - thread.offsetTop - thread.clientHeight / 3);
   else toEnd(thread);
+  state.following = atEnd(thread);
   thread.addEventListener("scroll", () => scrolled(thread, state), { passive: true });
   new ResizeObserver(() => { if (state.following) toEnd(thread); }).observe(thread);
   pill(thread)?.addEventListener("click", () => { toEnd(thread); thread.focus({ preventScroll: true }); });

@@ -3,6 +3,7 @@ import { hear } from "./page.js";
 
 const settle = 600; // ms: a message that is read at once never counts
 let timer;
+let last = 0;
 
 function show(n) {
   document.title = `${n ? `(${n}) ` : ""}${document.title.replace(/^\(\d+\) /, "")}`;
@@ -12,5 +13,8 @@ function show(n) {
 hear("stream:state", ({ unread }) => {
   if (typeof unread !== "number") return;
   clearTimeout(timer);
-  timer = setTimeout(() => show(unread), settle);
+  timer = setTimeout(() => show((last = unread)), settle);
 });
+
+// A page that htmx brings has a title of its own.
+document.addEventListener("htmx:afterSettle", () => { if (last) show(last); });
