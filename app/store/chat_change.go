@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"time"
 
 	"telemark/app"
 	"telemark/app/chat"
@@ -20,6 +21,10 @@ var (
 	roomUpdate = &statement{"UPDATE", "rooms", `UPDATE rooms SET operator_id = ?, topic_id = ?, state = ?, seq = ?, last_said_seq = ?,
 		last_at = ?, waiting_since = ?, taken_at = ?, answered_at = ?, closed_at = ?, close_reason = ?
 		WHERE id = ? AND seq = ?`}
+
+	// roomSay is roomUpdate for what is said without anything else changing, which is nearly always: SQLite writes each index anew
+	// whose column stands in SET, whether its value changes or not, and that doubled what a message writes.
+	roomSay = &statement{"UPDATE", "rooms", "UPDATE rooms SET seq = ?, last_said_seq = ?, last_at = ? WHERE id = ? AND seq = ?"}
 
 	roomLock = &statement{"UPDATE", "rooms", "UPDATE rooms SET seq = seq WHERE id = ?"}
 
@@ -75,11 +80,40 @@ func (t *tx) step(ctx context.Context, room, author, key string, decide func(cha
 	if err != nil || len(c.Entries) == 0 && len(c.Audit) == 0 {
 		return c, true, err
 	}
-	n, err := t.exec(ctx, roomUpdate, append(stateValues(c, r.lastSaid), room, now.Seq)...)
+	n, err := t.moveRoom(ctx, now, c, r.lastSaid)
 	if err != nil || n == 0 {
 		return c, false, err
 	}
 	return c, true, t.append(ctx, c)
+}
+
+// moveRoom makes place for the entries of a change, unless the room has moved by itself; then it changes no row.
+func (t *tx) moveRoom(ctx context.Context, from chat.Room, c chat.Change, lastSaid int64) (int64, error) {
+	if sameState(from, c.Room) {
+		return t.exec(ctx, roomSay, c.Room.Seq, saidLast(c, lastSaid), c.Room.LastAt, from.ID, from.Seq)
+	}
+	return t.exec(ctx, roomUpdate, append(stateValues(c, lastSaid), from.ID, from.Seq)...)
+}
+
+// sameState tells whether two rooms differ in nothing but what roomSay writes.
+func sameState(a, b chat.Room) bool {
+	return a.Operator.ID == b.Operator.ID && a.Topic == b.Topic && a.State == b.State && a.CloseReason == b.CloseReason &&
+		sameTime(a.WaitingSince, b.WaitingSince) && sameTime(a.TakenAt, b.TakenAt) &&
+		sameTime(a.AnsweredAt, b.AnsweredAt) && sameTime(a.ClosedAt, b.ClosedAt)
+}
+
+func sameTime(a, b *time.Time) bool {
+	return a == b || a != nil && b != nil && a.Equal(*b)
+}
+
+// saidLast is the number of the last message; before is what it was.
+func saidLast(c chat.Change, before int64) int64 {
+	for _, m := range c.Entries {
+		if m.Kind == chat.Said {
+			before = m.Seq
+		}
+	}
+	return before
 }
 
 // append stores the entries and records of a change whose room has made place for them.
@@ -100,14 +134,9 @@ func (t *tx) append(ctx context.Context, c chat.Change) error {
 
 // stateValues are what a room's row holds of what its log adds up to, in the order of roomUpdate and roomInsert.
 func stateValues(c chat.Change, lastSaid int64) []any {
-	for _, m := range c.Entries {
-		if m.Kind == chat.Said {
-			lastSaid = m.Seq
-		}
-	}
 	r := c.Room
 	return []any{
-		orNull(r.Operator.ID), r.Topic, string(r.State), r.Seq, lastSaid,
+		orNull(r.Operator.ID), r.Topic, string(r.State), r.Seq, saidLast(c, lastSaid),
 		r.LastAt, r.WaitingSince, r.TakenAt, r.AnsweredAt, r.ClosedAt, r.CloseReason,
 	}
 }

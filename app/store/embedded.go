@@ -46,10 +46,14 @@ func openEmbedded(ctx context.Context, c Config, path string) (*DB, error) {
 	pool.SetMaxOpenConns(max(c.Conns, 4))
 	pool.SetMaxIdleConns(max(c.Conns, 4))
 	d.read = bun.NewDB(pool, sqliteDialect{sqlitedialect.New()}).WithQueryHook(hook{c.Observe})
-	if err := errors.Join(d.read.PingContext(ctx), private(path)); err != nil {
+	if err := errors.Join(d.read.PingContext(ctx), private(path), w.watch()); err != nil {
 		return nil, errors.Join(domain(err), w.close(), d.read.Close())
 	}
-	d.group = newGroup(d, w, c.Ungrouped)
+	t, err := newTidier(d)
+	if err != nil {
+		return nil, errors.Join(err, w.close(), d.read.Close())
+	}
+	d.group = newGroup(d, w, t, c.Ungrouped)
 	return d, nil
 }
 
@@ -104,11 +108,17 @@ func patient(c *sqlite3.Conn, text string) error {
 
 // uri names the file to SQLite. modeof gives journals the permissions of the file; _timefmt is how times are written.
 func uri(path string, options ...string) string {
-	escape := func(s string) string { return strings.ReplaceAll(url.QueryEscape(s), "+", "%20") } // SQLite knows no +
-	u := url.URL{Scheme: "file", Path: path, RawQuery: strings.Join(append(options,
-		"vfs=adiantum", "modeof="+escape(path), "_timefmt="+escape(stamp)), "&")}
+	return uriOn("adiantum", path, append(options, "_timefmt="+escape(stamp))...)
+}
+
+// uriOn names a file on one of SQLite's file systems.
+func uriOn(system, path string, options ...string) string {
+	u := url.URL{Scheme: "file", Path: path, RawQuery: strings.Join(append(options, "vfs="+system, "modeof="+escape(path)), "&")}
 	return u.String()
 }
+
+// escape is for the values of a URI; SQLite knows no +.
+func escape(s string) string { return strings.ReplaceAll(url.QueryEscape(s), "+", "%20") }
 
 // prepareFile makes an empty file that only its owner can read, or takes away what others could read.
 func prepareFile(path string) (string, error) {

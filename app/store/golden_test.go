@@ -30,8 +30,10 @@ var update = flag.Bool("update", false, "write the golden files")
 
 // recorder is a database that writes down what it is asked, finds no row, and claims that each change has changed one.
 type recorder struct {
-	mu    sync.Mutex
-	texts []string
+	mu     sync.Mutex
+	texts  []string
+	fail   []error // what the next changes answer instead
+	commit error   // what commits answer
 }
 
 func (r *recorder) Connect(context.Context) (driver.Conn, error) { return recorded{r}, nil }
@@ -52,7 +54,7 @@ type recorded struct{ to *recorder }
 func (c recorded) Prepare(string) (driver.Stmt, error)      { return nil, errors.ErrUnsupported }
 func (c recorded) Close() error                             { return nil }
 func (c recorded) Begin() (driver.Tx, error)                { return c, nil }
-func (c recorded) Commit() error                            { return nil }
+func (c recorded) Commit() error                            { return c.to.commit }
 func (c recorded) Rollback() error                          { return nil }
 func (c recorded) CheckNamedValue(*driver.NamedValue) error { return nil }
 func (c recorded) LastInsertId() (int64, error)             { return 0, errors.ErrUnsupported }
@@ -100,6 +102,11 @@ func (c *canned) Next(to []driver.Value) error {
 
 func (c recorded) ExecContext(_ context.Context, text string, args []driver.NamedValue) (driver.Result, error) {
 	c.to.note(text, args)
+	if len(c.to.fail) > 0 {
+		err := c.to.fail[0]
+		c.to.fail = c.to.fail[1:]
+		return nil, err
+	}
 	return c, nil
 }
 

@@ -18,6 +18,7 @@ import (
 type group struct {
 	db     *DB
 	writer *writer
+	tidier *tidier
 	most   int // changes in one commit
 	jobs   chan *job
 	stop   chan struct{} // closed: no more jobs
@@ -39,9 +40,9 @@ type job struct {
 
 var errClosed = app.Fail(app.Unavailable, app.T("store.busy")).Because(errors.New("the database is closed"))
 
-func newGroup(db *DB, w *writer, ungrouped bool) *group {
+func newGroup(db *DB, w *writer, t *tidier, ungrouped bool) *group {
 	g := &group{
-		db: db, writer: w, most: groupMost,
+		db: db, writer: w, tidier: t, most: groupMost,
 		jobs: make(chan *job, groupMost), stop: make(chan struct{}), ended: make(chan struct{}),
 	}
 	if ungrouped {
@@ -92,6 +93,9 @@ func (g *group) loop() {
 			jobs = g.gather(append(jobs[:0], j))
 			g.commit(jobs)
 			clear(jobs)
+			g.tidier.long(g.writer.pages)
+		case <-g.tidier.last:
+			_, _ = checkpoint(g.writer.conn) // what fails here is copied the next time
 		case <-g.stop:
 			return
 		}
@@ -192,5 +196,5 @@ func (g *group) call(ctx context.Context, j *job) (err error) {
 func (g *group) close() error {
 	g.once.Do(func() { close(g.stop) })
 	<-g.ended
-	return g.writer.close()
+	return errors.Join(g.tidier.close(), g.writer.close())
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -215,5 +216,29 @@ func TestAClosedDatabaseRefusesChanges(t *testing.T) {
 	all.Wait()
 	if stored.Load() == 0 {
 		t.Error("nothing was stored before the end")
+	}
+}
+
+func TestTheLogBeginsAnewUnderLoad(t *testing.T) {
+	c := storetest.Embedded(t)
+	b := newBank(t, storetest.Open(t, c))
+	anna := b.person("Anna", app.Client)
+	rooms := make([]string, 64)
+	for i := range rooms {
+		rooms[i] = b.open(anna, "hello").ID
+	}
+	body := strings.Repeat("x", chat.MaxBody) // about a page each
+	var all sync.WaitGroup
+	for _, room := range rooms {
+		all.Go(func() {
+			for range 80 {
+				b.post(anna, room, body)
+			}
+		})
+	}
+	all.Wait()
+	info, err := os.Stat(strings.TrimPrefix(c.URL, "sqlite:") + "-wal")
+	if err != nil || info.Size() > 48<<20 { // written were more than 80 MiB
+		t.Errorf("the log has %d MiB, %v", info.Size()>>20, err)
 	}
 }

@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"sync"
@@ -79,7 +80,7 @@ func TestOfTwoWhoTakeARoomAtOnceOneGetsIt(t *testing.T) {
 				t.Errorf("the winner got %v", errs[1-loser])
 			}
 			kindIs(t, errs[loser], app.Conflict)
-			if e, ok := errs[loser].(*app.Error); !ok || e.Text.Args["Name"] != r.Operator.Name {
+			if e, ok := errors.AsType[*app.Error](errs[loser]); !ok || e.Text.Args["Name"] != r.Operator.Name {
 				t.Errorf("the loser doesn't learn who has it: %v", errs[loser])
 			}
 		}

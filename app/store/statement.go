@@ -16,11 +16,6 @@ type statement struct{ kind, table, text string }
 // states: ASCII.
 type words string
 
-// runner runs statements: a DB for reading, a tx for changing.
-type runner interface {
-	query(ctx context.Context, s *statement, args ...any) (*sql.Rows, error)
-}
-
 // dialect is how a database wants statements and their values.
 type dialect interface {
 	text(s *statement) string
@@ -47,7 +42,7 @@ func (d *DB) queryPrepared(ctx context.Context, s *statement, values []any) (*sq
 		return nil, err
 	}
 	if first, there := d.ready.LoadOrStore(s, stmt); there {
-		_ = stmt.Close()
+		_ = stmt.Close() //nolint:sqlclosecheck // somebody was faster; the one that is kept lives as long as the DB
 		stmt = first.(*sql.Stmt)
 	}
 	return stmt.QueryContext(ctx, values...)

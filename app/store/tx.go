@@ -3,10 +3,13 @@ package store
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"math/rand/v2"
 	"time"
 
 	"github.com/uptrace/bun"
+
+	"telemark/app"
 )
 
 // tx is the inside of a transaction: bun's queries, and hand-written statements. One statement at a time: rows are read to
@@ -45,9 +48,12 @@ func (d *DB) change(ctx context.Context, do work) error {
 	return domain(err)
 }
 
-// again tells whether a transaction may be repeated as a whole. A connection that broke during the commit leaves open
-// whether it happened; see once.
+// again tells whether a transaction may be repeated as a whole. An error of the house is an answer already: a rule's, or that of
+// a connection which broke during the commit; see once.
 func again(err error) bool {
+	if _, answered := errors.AsType[*app.Error](err); answered {
+		return false
+	}
 	m := meaningOf(err)
 	return m == busy || m == lost
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 
+	"github.com/ncruces/go-sqlite3"
 	"github.com/ncruces/go-sqlite3/driver"
 	"github.com/uptrace/bun"
 )
@@ -16,6 +17,18 @@ type writer struct {
 	bun    bun.Conn
 	speech dialect
 	ready  map[*statement]*sql.Stmt
+	pages  int // of the log after the last commit
+}
+
+// watch learns with each commit how long the log is, instead of having SQLite copy it back within a commit; see tidier.
+func (w *writer) watch() error {
+	return w.conn.Raw(func(c any) error {
+		c.(driver.Conn).Raw().WALHook(func(_ *sqlite3.Conn, _ string, pages int) error {
+			w.pages = pages
+			return nil
+		})
+		return nil
+	})
 }
 
 func (w *writer) prepared(ctx context.Context, s *statement) (*sql.Stmt, error) {
@@ -30,7 +43,7 @@ func (w *writer) prepared(ctx context.Context, s *statement) (*sql.Stmt, error) 
 }
 
 func (w *writer) queryRaw(ctx context.Context, s *statement, values []any) (*sql.Rows, error) {
-	stmt, err := w.prepared(ctx, s)
+	stmt, err := w.prepared(ctx, s) //nolint:sqlclosecheck // lives as long as the writer
 	if err != nil {
 		return nil, err
 	}
@@ -38,7 +51,7 @@ func (w *writer) queryRaw(ctx context.Context, s *statement, values []any) (*sql
 }
 
 func (w *writer) execRaw(ctx context.Context, s *statement, values []any) (sql.Result, error) {
-	stmt, err := w.prepared(ctx, s)
+	stmt, err := w.prepared(ctx, s) //nolint:sqlclosecheck // lives as long as the writer
 	if err != nil {
 		return nil, err
 	}

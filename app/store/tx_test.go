@@ -1,0 +1,92 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"database/sql/driver"
+	"errors"
+	"io"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	mssql "github.com/microsoft/go-mssqldb"
+	"github.com/uptrace/bun"
+	"github.com/uptrace/bun/dialect/mssqldialect"
+
+	"telemark/app"
+)
+
+// server is a DB on a server that only writes down and fails as it is told.
+func server(r *recorder) *DB {
+	return &DB{
+		read: bun.NewDB(sql.OpenDB(r), mssqlDialect{mssqldialect.New()}), speech: &mssqlSpeech{},
+		observe: func(string, string, time.Duration, bool) {},
+	}
+}
+
+func TestAChangeIsRepeatedAsAWholeOnlyWhenThatIsSafe(t *testing.T) {
+	deadlock, unique := mssql.Error{Number: 1205}, mssql.Error{Number: 2627}
+	always := make([]error, 100)
+	for i := range always {
+		always[i] = deadlock
+	}
+	cases := []struct {
+		name   string
+		fail   []error
+		commit error
+		runs   int
+		kind   app.Kind
+		good   bool
+	}{
+		{"nothing fails", nil, nil, 1, 0, true},
+		{"a deadlock", []error{deadlock}, nil, 2, 0, true},
+		{"a lock timeout and a snapshot conflict", []error{mssql.Error{Number: 1222}, mssql.Error{Number: 3960}}, nil, 3, 0, true},
+		{"a cut before the commit", []error{io.EOF}, nil, 2, 0, true},
+		{"a broken stream", []error{mssql.StreamError{InnerError: io.ErrUnexpectedEOF}}, nil, 2, 0, true},
+		{"a cut in the commit", nil, io.EOF, 1, app.Unavailable, false},
+		{"a deadlock in the commit", nil, deadlock, tries, app.Unavailable, false},
+		{"a doubled value", []error{unique}, nil, 1, app.Conflict, false},
+		{"a rule", []error{app.ErrNotFound}, nil, 1, app.NotFound, false},
+		{"deadlocks without end", always, nil, tries, app.Unavailable, false},
+		{"something unknown", []error{errors.New("?")}, nil, 1, app.Internal, false},
+	}
+	for _, c := range cases {
+		synctest.Test(t, func(t *testing.T) {
+			db := server(&recorder{fail: c.fail, commit: c.commit})
+			runs := 0
+			err := db.change(t.Context(), func(ctx context.Context, x *tx) error {
+				runs++
+				_, err := x.exec(ctx, roomLock, "id")
+				return err
+			})
+			if runs != c.runs || (err == nil) != c.good || !c.good && app.KindOf(err) != c.kind {
+				t.Errorf("%s: ran %d times and ended with %v; want %d and kind %d", c.name, runs, err, c.runs, c.kind)
+			}
+			if err := db.read.Close(); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+}
+
+func TestErrorsAreKnownByNumber(t *testing.T) {
+	for _, c := range []struct {
+		err  error
+		want meaning
+	}{
+		{mssql.Error{Number: 2601}, twice},
+		{mssql.Error{Number: 547}, broken},
+		{mssql.Error{Number: 515}, broken},
+		{mssql.Error{Number: 2628}, long},
+		{mssql.Error{Number: 1, Message: "violation of UNIQUE KEY"}, unknown},
+		{driver.ErrBadConn, lost},
+		{sql.ErrNoRows, notFound},
+		{context.DeadlineExceeded, gone},
+		{nil, unknown},
+	} {
+		if got := meaningOf(c.err); got != c.want {
+			t.Errorf("%v means %d, want %d", c.err, got, c.want)
+		}
+	}
+}
