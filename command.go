@@ -17,10 +17,12 @@ import (
 	"telemark/handlers/web"
 )
 
-type migrate struct{}
+type migrate struct {
+	DryRun bool `help:"Say how much is pending and change nothing."`
+}
 
 // Run brings the schema up to date with the login that may.
-func (migrate) Run(ctx context.Context) error {
+func (m migrate) Run(ctx context.Context) error {
 	c, err := settings()
 	if err != nil {
 		return err
@@ -28,6 +30,11 @@ func (migrate) Run(ctx context.Context) error {
 	db, err := opened(ctx, store.Config{URL: c.Migrate.URL.Reveal(), Key: c.DatabaseKey})
 	if err != nil {
 		return err
+	}
+	if m.DryRun {
+		pending, err := db.Pending(ctx)
+		fmt.Printf("%d pending\n", pending)
+		return errors.Join(err, db.Close())
 	}
 	applied, err := db.Migrate(ctx)
 	for _, name := range applied {

@@ -17,7 +17,7 @@ import (
 
 // probes look at what can be wrong, in the order in which it is shown.
 func (b *bank) probes() []health.Probe {
-	return []health.Probe{b.databaseProbe, b.keysProbe, b.diskProbe, b.tlsProbe, b.hubProbe}
+	return []health.Probe{b.databaseProbe, b.keysProbe, b.diskProbe, b.tlsProbe, b.hubProbe, b.streamsProbe}
 }
 
 // databaseProbe asks the database for its version, its encryption and its schema.
@@ -35,11 +35,27 @@ func (b *bank) databaseProbe(ctx context.Context) []health.Item {
 		schema.Advice = app.T("health.schema_advice")
 	}
 	return []health.Item{
+		clock(h.Skew),
 		{ID: "database", State: health.OK, Evidence: fmt.Sprintf("%s %s, round trip %v", h.Kind, h.Version, h.RoundTrip.Round(time.Microsecond)), Serving: true},
 		encryption("encryption", h.AtRest, required),
 		encryption("connection", h.InTransit, !b.config.Database.Embedded()),
 		schema,
 	}
+}
+
+// built is a time before which no clock of ours can stand.
+var built = time.Date(2026, time.November, 1, 0, 0, 0, 0, time.UTC)
+
+// skewLimit is how far apart two clocks may be before the order of talks written by several processes is in doubt.
+const skewLimit = 2 * time.Second
+
+// clock compares our time with the database's.
+func clock(skew time.Duration) health.Item {
+	i := health.Item{ID: "clock", State: health.OK, Evidence: fmt.Sprintf("%s, %v from the database's", app.Now().Format(time.RFC3339), skew.Abs())}
+	if skew.Abs() > skewLimit || app.Now().Before(built) {
+		i.State, i.Advice = health.Red, app.T("health.clock_advice")
+	}
+	return i
 }
 
 func encryption(id string, f store.Finding, required bool) health.Item {
@@ -122,6 +138,19 @@ func (b *bank) hubProbe(context.Context) []health.Item {
 		if !b.hub.Connected() {
 			i.State, i.Evidence, i.Advice = health.Warning, "NATS, not connected", app.T("health.doorbell_advice")
 		}
+	}
+	return []health.Item{i}
+}
+
+// pollingLately is how long one page that polls is worth a warning.
+const pollingLately = 10 * time.Minute
+
+// streamsProbe counts open streams, and tells when pages poll because their streams fail: mostly a proxy that buffers.
+func (b *bank) streamsProbe(context.Context) []health.Item {
+	i := health.Item{ID: "streams", State: health.OK, Evidence: fmt.Sprintf("%d open", b.metrics.Streams())}
+	if last, total := b.metrics.Polls(); total > 0 && app.Now().Sub(last) < pollingLately {
+		i.State, i.Advice = health.Warning, app.T("health.streams_advice")
+		i.Evidence += fmt.Sprintf("; %d polls by pages without a stream, the last at %s", total, last.Format(time.TimeOnly))
 	}
 	return []health.Item{i}
 }

@@ -105,7 +105,7 @@ func (s *Site) feeds(p Parts) {
 	s.client = client.Handlers{Talk: talk, Feed: live.NewFeed(parts, client.Audience(p.Chat))}
 	s.operator = operator.Handlers{Talk: talk}
 	s.operator.Feed = live.NewFeed(parts, s.operator.Audience())
-	p.Metrics.Gauge("telemark_streams", "Open event streams.", func() float64 { return float64(s.streams.Count()) })
+	p.Metrics.CountStreams(s.streams.Count)
 	for _, f := range report.Figures {
 		if f.Live {
 			p.Metrics.Gauge("telemark_rooms_"+f.ID, "Rooms that are "+f.ID+" now.", func() float64 { return measure(p.Report.Store, f.ID) })

@@ -6,6 +6,8 @@ import (
 	"os"
 	"strings"
 	"time"
+
+	"telemark/app"
 )
 
 // Health is what the database says about itself.
@@ -13,6 +15,7 @@ type Health struct {
 	Kind      string        // "sqlite" or "sqlserver"
 	Version   string        // of the engine
 	RoundTrip time.Duration // of a query that reads nothing
+	Skew      time.Duration // of the server's clock against ours; 0 when embedded
 	AtRest    Finding       // is what lies on the disk unreadable
 	InTransit Finding       // is what goes over the wire unreadable
 	Pending   int           // migrations; below 0 when the database is ahead of the program
@@ -51,6 +54,9 @@ func (d *DB) Health(ctx context.Context) (Health, error) {
 		return h, domain(err)
 	}
 	h.RoundTrip = tick() - begun
+	if err := d.skew(ctx, &h); err != nil {
+		return h, domain(err)
+	}
 	if d.Embedded() {
 		h.AtRest, h.InTransit = d.fileState(), Finding{OK, "inside the process: nothing goes over a wire"}
 	} else {
@@ -59,6 +65,17 @@ func (d *DB) Health(ctx context.Context) (Health, error) {
 	pending, err := d.Pending(ctx)
 	h.Pending = pending
 	return h, err
+}
+
+// skew asks a server for its time.
+func (d *DB) skew(ctx context.Context, h *Health) error {
+	if d.Embedded() {
+		return nil
+	}
+	var theirs time.Time
+	err := d.read.DB.QueryRowContext(ctx, "SELECT CAST(SYSUTCDATETIME() AS datetime2(3))").Scan(&theirs)
+	h.Skew = theirs.Sub(app.Now())
+	return err
 }
 
 // fileState looks at the first bytes of the file and of its log.

@@ -6,6 +6,7 @@ import (
 	"crypto/subtle"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -28,7 +29,9 @@ type Metrics struct {
 	slow       prometheus.Counter
 	polled     prometheus.Counter
 	failures   prometheus.Counter
-	retries    prometheus.Counter
+	streams    func() int
+	polls      atomic.Int64
+	lastPoll   atomic.Int64 // Unix milliseconds
 }
 
 // NewMetrics makes the figures.
@@ -48,9 +51,8 @@ func NewMetrics() *Metrics {
 		slow:       counter("telemark_slow_readers_total", "Streams closed because their reader was too slow."),
 		polled:     counter("telemark_polls_total", "Requests of pages whose stream failed twice and that poll instead."),
 		failures:   counter("telemark_login_failures_total", "Sign-ins refused."),
-		retries:    counter("telemark_retries_total", "Transactions and reads repeated after a passing fault of the database."),
 	}
-	m.registry.MustRegister(m.requests, m.queries, m.deliveries, m.catchUps, m.slow, m.polled, m.failures, m.retries,
+	m.registry.MustRegister(m.requests, m.queries, m.deliveries, m.catchUps, m.slow, m.polled, m.failures,
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
 }
@@ -64,13 +66,37 @@ func (m *Metrics) Gauge(name, help string, measure func() float64) {
 	m.registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: name, Help: help}, measure))
 }
 
-// Delivered, CaughtUp, SlowReader, Polled, LoginFailed and Retried count one each.
+// Delivered, CaughtUp, SlowReader and LoginFailed count one each.
 func (m *Metrics) Delivered()   { m.deliveries.Inc() }
 func (m *Metrics) CaughtUp()    { m.catchUps.Inc() }
 func (m *Metrics) SlowReader()  { m.slow.Inc() }
-func (m *Metrics) Polled()      { m.polled.Inc() }
 func (m *Metrics) LoginFailed() { m.failures.Inc() }
-func (m *Metrics) Retried()     { m.retries.Inc() }
+
+// Polled counts a request of a page whose stream failed twice.
+func (m *Metrics) Polled() {
+	m.polled.Inc()
+	m.polls.Add(1)
+	m.lastPoll.Store(app.Now().UnixMilli())
+}
+
+// Polls tells how many such requests there were since the start, and when the last one came.
+func (m *Metrics) Polls() (last time.Time, total int64) {
+	return time.UnixMilli(m.lastPoll.Load()).UTC(), m.polls.Load()
+}
+
+// CountStreams has the open streams counted.
+func (m *Metrics) CountStreams(count func() int) {
+	m.streams = count
+	m.Gauge("telemark_streams", "Open event streams.", func() float64 { return float64(count()) })
+}
+
+// Streams is how many are open; 0 where nobody serves any.
+func (m *Metrics) Streams() int {
+	if m.streams == nil {
+		return 0
+	}
+	return m.streams()
+}
 
 // Query takes the time of a database statement.
 func (m *Metrics) Query(kind, table string, took time.Duration, failed bool) {
