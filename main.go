@@ -22,6 +22,8 @@ type commands struct {
 		Disable userDisable `cmd:"" help:"Keep somebody from signing in and end their sessions."`
 	} `cmd:"" help:"People and their sign-ins."`
 	Check   check   `cmd:"" help:"Look at the database, encryption, TLS, clock, disk, schema and keys: one line each; exit 1 on red."`
+	Backup  backup  `cmd:"" help:"Copy the embedded database into a file, encrypted and signed, while the program serves."`
+	Restore restore `cmd:"" help:"Make the embedded database out of a backup."`
 	Version version `cmd:"" help:"Print the version."`
 }
 

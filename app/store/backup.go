@@ -154,7 +154,11 @@ func (r patientReader) Read(p []byte) (int, error) {
 
 // temporary makes an empty file beside another one, mode 0600.
 func temporary(beside string) (string, error) {
-	f, err := os.CreateTemp(filepath.Dir(beside), ".telemark-*")
+	dir, err := filepath.Abs(filepath.Dir(beside))
+	if err != nil {
+		return "", err
+	}
+	f, err := os.CreateTemp(dir, ".telemark-*")
 	if err != nil {
 		return "", err
 	}

@@ -6,7 +6,7 @@ import (
 	"errors"
 	"io"
 	"os"
-	"strings"
+	"regexp"
 	"time"
 
 	"telemark/app"
@@ -55,6 +55,9 @@ func (m Manifest) line() ([]byte, error) {
 	return []byte("\n" + backupStart + backupFormat + " " + string(text) + "\n"), err
 }
 
+// keyID is what the id of a key looks like; anything else is not repeated on a terminal.
+var keyID = regexp.MustCompile(`^[0-9a-f]{8}$`)
+
 // ReadManifest reads what a backup says about itself. Without the key nobody knows whether it is true.
 func ReadManifest(file string) (Manifest, error) {
 	f, err := os.Open(file) //nolint:gosec // the path comes from the command line
@@ -62,42 +65,54 @@ func ReadManifest(file string) (Manifest, error) {
 		return Manifest{}, err
 	}
 	defer func() { _ = f.Close() }()
-	m, _, err := readManifest(f)
-	return m, err
+	e, err := readEnding(f)
+	return e.Manifest, err
 }
 
-// readManifest reads the end of a backup: what it says, and its signature.
-func readManifest(f *os.File) (m Manifest, signature string, err error) {
+// ending is what stands behind the database in a backup.
+type ending struct {
+	Manifest
+	line      []byte // as it stands there
+	signature string
+}
+
+func readEnding(f *os.File) (e ending, err error) {
 	info, err := f.Stat()
 	if err != nil {
-		return m, "", err
+		return e, err
 	}
 	if !info.Mode().IsRegular() {
-		return m, "", ErrNoBackup
+		return e, ErrNoBackup
 	}
 	end := make([]byte, min(info.Size(), manifestMost))
 	if _, err := f.ReadAt(end, info.Size()-int64(len(end))); err != nil && !errors.Is(err, io.EOF) {
-		return m, "", err
+		return e, err
 	}
+	return parseEnding(end, info.Size())
+}
+
+// parseEnding reads the last bytes of a file of some size.
+func parseEnding(end []byte, size int64) (e ending, err error) {
 	text, ok := bytes.CutSuffix(end, []byte("\n"))
-	if !ok || len(text) <= signatureSize || text[len(text)-signatureSize-1] != '\n' {
-		return m, "", ErrNoBackup
+	signed := len(text) - signatureSize
+	if !ok || signed < 1 || text[signed-1] != '\n' {
+		return e, ErrNoBackup
 	}
-	text, signature = text[:len(text)-signatureSize-1], string(text[len(text)-signatureSize:])
-	start := bytes.LastIndexByte(text, '\n')
-	said, ok := strings.CutPrefix(string(text[start+1:]), backupStart)
-	if start < 0 || !ok {
-		return m, "", ErrNoBackup
+	start := bytes.LastIndexByte(text[:signed-1], '\n')
+	if start < 0 {
+		return e, ErrNoBackup
 	}
-	format, js, _ := strings.Cut(said, " ")
-	if format != backupFormat {
-		return m, "", ErrBackupAhead
+	e.line, e.signature = text[start:signed], string(text[signed:])
+	said, ok := bytes.CutPrefix(e.line[1:], []byte(backupStart))
+	if !ok {
+		return e, ErrNoBackup
 	}
-	if err := json.Unmarshal([]byte(js), &m); err != nil {
-		return m, "", ErrBackupChanged
+	format, js, _ := bytes.Cut(said, []byte(" "))
+	if string(format) != backupFormat {
+		return e, ErrBackupAhead
 	}
-	if m.Bytes != info.Size()-int64(len(end)-start) {
-		return m, "", ErrBackupChanged
+	if json.Unmarshal(js, &e.Manifest) != nil || e.Bytes != size-int64(len(end)-start) || !keyID.MatchString(e.DatabaseKey) {
+		return e, ErrBackupChanged
 	}
-	return m, signature, nil
+	return e, nil
 }

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -66,11 +67,11 @@ var parts = []string{"", "-wal", "-journal"}
 // takeable tells whether a database may come to stand here, before any work is done for it.
 func takeable(file string, replace bool) error {
 	if replace {
-		held, err := hold(file)
-		if err != nil || held == nil {
+		release, err := hold(file)
+		if err != nil {
 			return err
 		}
-		return held.Close()
+		return release()
 	}
 	for _, end := range parts {
 		if err := vacant(file + end); err != nil {
@@ -87,33 +88,30 @@ func unseal(ctx context.Context, backup, to string, key secret.Key) (Manifest, e
 		return Manifest{}, err
 	}
 	defer func() { _ = f.Close() }()
-	m, signature, err := readManifest(f)
+	e, err := readEnding(f)
 	if err != nil {
-		return m, err
+		return e.Manifest, err
 	}
-	if !key.Known() || m.DatabaseKey != key.ID() {
-		return m, app.Fail(app.Invalid, app.T("store.backup_key", "Key", m.DatabaseKey))
+	if !key.Known() || e.DatabaseKey != key.ID() {
+		return e.Manifest, app.Fail(app.Invalid, app.T("store.backup_key", "Key", e.DatabaseKey))
 	}
 	signer, err := secret.NewSigner(backupPurpose, key)
 	if err != nil {
-		return m, err
+		return e.Manifest, err
 	}
 	stream := signer.Stream()
 	from := io.TeeReader(patientReader{ctx, f}, stream)
-	if err := write(to, io.LimitReader(from, m.Bytes)); err != nil {
-		return m, err
+	if err := write(to, io.LimitReader(from, e.Bytes)); err != nil {
+		return e.Manifest, err
 	}
-	line, err := m.line()
+	line, err := io.ReadAll(io.LimitReader(from, int64(len(e.line))))
 	if err != nil {
-		return m, err
+		return e.Manifest, err
 	}
-	if _, err := io.CopyN(io.Discard, from, int64(len(line))); err != nil && !errors.Is(err, io.EOF) {
-		return m, err
+	if !bytes.Equal(line, e.line) || !stream.Verify(e.signature) {
+		return e.Manifest, ErrBackupChanged
 	}
-	if !stream.Verify(signature) {
-		return m, ErrBackupChanged
-	}
-	return m, nil
+	return e.Manifest, nil
 }
 
 func write(file string, from io.Reader) error {
@@ -161,13 +159,11 @@ func setAside(file string, replace bool) (kept string, err error) {
 	if !replace {
 		return "", takeable(file, false)
 	}
-	held, err := hold(file)
+	release, err := hold(file)
 	if err != nil {
 		return "", err
 	}
-	if held != nil {
-		defer func() { err = errors.Join(err, held.Close()) }()
-	}
+	defer func() { err = errors.Join(err, release()) }()
 	name := file + ".replaced-" + app.Now().Format("20060102T150405.000Z")
 	for _, end := range parts {
 		err := os.Rename(file+end, name+end)
@@ -190,12 +186,12 @@ const (
 	lockBytes = 512
 )
 
-// hold locks a database file so that nobody opens it, until the file is closed; nil when there is none. A Conflict when
-// somebody has it open. It needs no key: a file that can't be opened any more may be replaced.
-func hold(file string) (*os.File, error) {
+// hold locks a database file, if there is one, so that nobody opens it until release. A Conflict when somebody has it open. It
+// needs no key: a file that can't be opened any more may be replaced.
+func hold(file string) (release func() error, err error) {
 	f, err := os.OpenFile(file, os.O_RDWR, 0) //nolint:gosec // the path comes from the program's own settings
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil //nolint:nilnil // nothing to hold is no error
+		return func() error { return nil }, nil
 	}
 	if err != nil {
 		return nil, err
@@ -208,5 +204,5 @@ func hold(file string) (*os.File, error) {
 	if err != nil {
 		return nil, errors.Join(err, f.Close())
 	}
-	return f, nil
+	return f.Close, nil
 }
