@@ -56,13 +56,16 @@ func (s Chat) OfClient(ctx context.Context, client string, limit int) ([]chat.Su
 	return s.summaries(ctx, chat.ClientSide, limit, ofClient(client))
 }
 
+var queueAhead = &statement{"SELECT", "rooms", "SELECT COUNT(*) FROM rooms WHERE state = 'waiting' AND waiting_since < ?"}
+
 // Ahead implements chat.Store.
 func (s Chat) Ahead(ctx context.Context, since time.Time) (int, error) {
 	ctx, cancel := deadline(ctx)
 	defer cancel()
-	n, err := s.db.read.NewSelect().TableExpr("rooms AS r").
-		Where("r.state = ?", string(chat.Waiting)).Where("r.waiting_since < ?", since).Count(ctx)
-	return int(n), domain(err)
+	var n int
+	rows, err := s.db.query(ctx, queueAhead, since)
+	err = one(rows, err, func(r *sql.Rows) error { return r.Scan(&n) })
+	return n, domain(err)
 }
 
 // unread counts, for the reader on one side, what the other side said above the reader's mark.
@@ -93,7 +96,7 @@ func (s Chat) summaries(ctx context.Context, reader chat.Side, limit int, choose
 	ctx, cancel := deadline(ctx)
 	defer cancel()
 	list := []chat.Summary{}
-	rows, err := s.listQuery(reader, limit, choose).Rows(ctx)
+	rows, err := asking(ctx, func() (*sql.Rows, error) { return s.listQuery(reader, limit, choose).Rows(ctx) })
 	err = scan(rows, err, func(rows *sql.Rows) error {
 		var r roomRow
 		var m messageRow

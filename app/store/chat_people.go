@@ -20,6 +20,14 @@ type topicCache struct {
 	topics []chat.Topic
 }
 
+var (
+	topicsGet  = &statement{"SELECT", "topics", "SELECT id, name_en, name_ru FROM topics ORDER BY position, id"}
+	colleagues = &statement{"SELECT", "users", `SELECT u.id, u.name, p.online_until FROM users u
+		LEFT JOIN presence p ON p.user_id = u.id AND p.online_until > ?
+		WHERE u.role = 'operator' AND u.disabled_at IS NULL
+		ORDER BY CASE WHEN p.user_id IS NULL THEN 1 ELSE 0 END, u.name, u.id {page}`}
+)
+
 // Topics implements chat.Store.
 func (s Chat) Topics(ctx context.Context) ([]chat.Topic, error) {
 	cache := &s.db.topics
@@ -31,7 +39,7 @@ func (s Chat) Topics(ctx context.Context) ([]chat.Topic, error) {
 	ctx, cancel := deadline(ctx)
 	defer cancel()
 	var list []chat.Topic
-	rows, err := s.db.read.NewSelect().TableExpr("topics AS t").Column("id", "name_en", "name_ru").OrderExpr("t.position, t.id").Rows(ctx)
+	rows, err := s.db.query(ctx, topicsGet)
 	err = scan(rows, err, func(rows *sql.Rows) error {
 		var id, en, ru string
 		err := rows.Scan(&id, &en, &ru)
@@ -53,10 +61,7 @@ func (s Chat) Colleagues(ctx context.Context, limit int) ([]chat.Person, error) 
 		limit = chat.ListSize
 	}
 	list := []chat.Person{}
-	rows, err := s.db.read.NewSelect().TableExpr("users AS u").ColumnExpr("u.id, u.name, p.online_until").
-		Join("LEFT JOIN presence AS p ON p.user_id = u.id AND p.online_until > ?", app.Now()).
-		Where("u.role = ?", string(app.Operator)).Where("u.disabled_at IS NULL").
-		OrderExpr("CASE WHEN p.user_id IS NULL THEN 1 ELSE 0 END, u.name, u.id").Limit(int64(limit)).Rows(ctx)
+	rows, err := s.db.query(ctx, colleagues, app.Now(), limit)
 	err = scan(rows, err, func(rows *sql.Rows) error {
 		var p chat.Person
 		var until *time.Time

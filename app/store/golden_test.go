@@ -32,7 +32,7 @@ var update = flag.Bool("update", false, "write the golden files")
 type recorder struct {
 	mu     sync.Mutex
 	texts  []string
-	fail   []error // what the next changes answer instead
+	fail   []error // what the next answers are instead
 	commit error   // what commits answer
 }
 
@@ -61,6 +61,11 @@ func (c recorded) LastInsertId() (int64, error)             { return 0, errors.E
 func (c recorded) RowsAffected() (int64, error)             { return 1, nil }
 func (c recorded) QueryContext(_ context.Context, text string, args []driver.NamedValue) (driver.Rows, error) {
 	c.to.note(text, args)
+	if len(c.to.fail) > 0 {
+		err := c.to.fail[0]
+		c.to.fail = c.to.fail[1:]
+		return nil, err
+	}
 	return &canned{row: cannedRow(text)}, nil
 }
 

@@ -70,6 +70,30 @@ func TestAChangeIsRepeatedAsAWholeOnlyWhenThatIsSafe(t *testing.T) {
 	}
 }
 
+func TestAQuestionIsAskedAgainWhenItsConnectionWasDead(t *testing.T) {
+	for name, c := range map[string]struct {
+		fail  []error
+		asked int
+		good  bool
+	}{
+		"dead once":    {[]error{io.EOF}, 2, true},
+		"dead for all": {[]error{io.EOF, io.EOF, io.EOF}, 3, false},
+		"wrong":        {[]error{mssql.Error{Number: 208}}, 1, false},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			r := &recorder{fail: c.fail}
+			db := server(r)
+			_, err := db.Chat().Room(t.Context(), "id")
+			if (err == nil) != c.good || len(r.texts) != c.asked {
+				t.Errorf("%s: asked %d times, %v", name, len(r.texts), err)
+			}
+			if err := db.read.Close(); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+}
+
 func TestErrorsAreKnownByNumber(t *testing.T) {
 	for _, c := range []struct {
 		err  error
