@@ -50,7 +50,7 @@ func (b *board) Deliver(app.Event) {
 
 // send hands it to everybody.
 func (b *board) send(after time.Duration) {
-	time.Sleep(after)
+	b.feed.pause(after)
 	b.mu.Lock()
 	b.due, b.sent = false, app.Now()
 	b.mu.Unlock()
@@ -59,9 +59,10 @@ func (b *board) send(after time.Duration) {
 		event, made := events[r.lang]
 		if !made {
 			data, err := b.data(b.feed.ctx, r.actor(), r.lang)
-			if err != nil {
+			if err != nil && b.feed.ctx.Err() == nil {
 				slog.Warn("live: a state can't be shown", "name", b.name, "error", err)
-			} else {
+			}
+			if err == nil && len(data) > 0 {
 				event = web.Event(b.name, "", data)
 			}
 			events[r.lang] = event

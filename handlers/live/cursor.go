@@ -31,12 +31,21 @@ type position struct {
 func (c Cursor) String() string {
 	list := make([]position, 0, len(c))
 	for room, seq := range c {
-		if id, err := ulid.ParseStrict(room); err == nil && seq >= 0 {
-			list = append(list, position{id, seq})
+		if p := newPosition(room, seq); p.room != (ulid.ULID{}) && seq >= 0 {
+			list = append(list, p)
 		}
 	}
 	newestFirst(list)
 	return string(appendCursor(nil, list))
+}
+
+// newPosition has the zero room when room is no id.
+func newPosition(room string, seq int64) position {
+	id, err := ulid.ParseStrict(room)
+	if err != nil {
+		return position{}
+	}
+	return position{id, seq}
 }
 
 func newestFirst(list []position) {

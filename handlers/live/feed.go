@@ -130,7 +130,11 @@ func (f *Feed) Close() {
 // Serve answers the request with the reader's stream: from ?cursor= or Last-Event-ID, whichever knows more of a room, and of one
 // room only when ?room= names it.
 func (f *Feed) Serve(c *fiber.Ctx) error {
-	actor, until := guard.Actor(c), time.Time{}
+	return f.serve(c, guard.Actor(c))
+}
+
+func (f *Feed) serve(c *fiber.Ctx, actor app.Actor) error {
+	var until time.Time
 	if !actor.Known() {
 		return app.Fail(app.Unauthenticated, app.T("error.sign_in"))
 	}
@@ -170,6 +174,16 @@ func (f *Feed) slot(ctx context.Context) (release func(), err error) {
 		return func() { <-f.slots }, nil
 	case <-ctx.Done():
 		return nil, ctx.Err()
+	}
+}
+
+// pause waits, but not for longer than the feed lives.
+func (f *Feed) pause(d time.Duration) {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+	case <-f.ctx.Done():
 	}
 }
 

@@ -40,11 +40,7 @@ const (
 )
 
 func newGroup(f *Feed, id string) *group {
-	key, err := ulid.ParseStrict(id)
-	if err != nil {
-		slog.Error("live: a room whose id is none", "room", id)
-	}
-	return &group{feed: f, id: id, key: key, head: unknown}
+	return &group{feed: f, id: id, key: newPosition(id, 0).room, head: unknown}
 }
 
 // Deliver hears the room's bell.
@@ -122,7 +118,9 @@ func (g *group) fillLocked(after time.Duration) {
 
 // fill reads what lies between the head and what was named, until nothing does.
 func (g *group) fill(after time.Duration) {
-	time.Sleep(after)
+	if after > 0 {
+		g.feed.pause(after)
+	}
 	for failures := 0; ; {
 		from, want, ok := g.gap()
 		if !ok {
@@ -178,7 +176,7 @@ func (g *group) keepTrying(failures int, err error) bool {
 	g.again = true
 	if failures < 6 && g.feed.ctx.Err() == nil {
 		g.mu.Unlock()
-		time.Sleep(time.Duration(failures) * 500 * time.Millisecond)
+		g.feed.pause(time.Duration(failures) * 500 * time.Millisecond)
 		return true
 	}
 	g.filling = false

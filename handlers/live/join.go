@@ -2,6 +2,7 @@ package live
 
 import (
 	"context"
+	"errors"
 	"io"
 	"log/slog"
 	"slices"
@@ -40,6 +41,8 @@ func (r *reader) start(ctx context.Context, from Cursor) error {
 		}
 		if had || room.State != chat.Closed {
 			r.feed.enter(r, room.ID, min(pos, room.Seq), room.Seq)
+		} else {
+			r.past = append(r.past, newPosition(room.ID, room.Seq))
 		}
 	}
 	return r.compose(ctx, len(from) == 0, func(w io.Writer) error {
@@ -81,7 +84,7 @@ func (r *reader) rooms(ctx context.Context) ([]chat.Summary, error) {
 func (r *reader) work() {
 	for failures := 0; ; {
 		r.mu.Lock()
-		if !r.stale || r.gone {
+		if !r.stale || r.gone || r.feed.ctx.Err() != nil {
 			r.working = false
 			r.mu.Unlock()
 			return
@@ -98,7 +101,7 @@ func (r *reader) work() {
 		if failures++; failures > 3 {
 			r.giveUp(err)
 		}
-		time.Sleep(time.Duration(failures) * 200 * time.Millisecond)
+		r.feed.pause(time.Duration(failures) * 200 * time.Millisecond)
 		r.mu.Lock()
 		r.stale, r.gained = true, append(gained, r.gained...)
 		r.mu.Unlock()
@@ -115,16 +118,13 @@ func (r *reader) recheck(ctx context.Context, gained []chat.Membership) error {
 	changed := r.lose(rooms)
 	for i := range rooms {
 		room := &rooms[i]
-		at := slices.IndexFunc(gained, func(m chat.Membership) bool { return m.Room == room.ID })
-		if r.confirm(room) || at < 0 && room.State == chat.Closed {
+		if r.confirm(room) {
 			continue
 		}
-		pos := int64(unknown)
-		if at >= 0 {
-			pos = min(gained[at].From, room.Seq)
+		if pos, ok := r.gain(room, gained); ok {
+			r.feed.enter(r, room.ID, pos, room.Seq)
+			changed = append(changed, room.ID)
 		}
-		r.feed.enter(r, room.ID, pos, room.Seq)
-		changed = append(changed, room.ID)
 	}
 	return r.compose(ctx, false, func(w io.Writer) error {
 		var b []byte
@@ -134,6 +134,25 @@ func (r *reader) recheck(ctx context.Context, gained []chat.Membership) error {
 		_, err := w.Write(b)
 		return err
 	})
+}
+
+// gain tells where to start in a room that the reader has not been in. An operator's page gets what came before the change from
+// the room's own page. A client has had all of it, or the room is newer than the stream: bells may be lost, so what one of them
+// says of a beginning counts for operators only, who otherwise get the end of the log.
+func (r *reader) gain(room *chat.Summary, gained []chat.Membership) (pos int64, ok bool) {
+	if r.feed.Side == chat.ClientSide {
+		key := newPosition(room.ID, 0).room
+		if i := slices.IndexFunc(r.past, func(p position) bool { return p.room == key }); i >= 0 {
+			pos = r.past[i].seq
+		}
+		return pos, room.Seq > pos
+	}
+	for _, m := range gained {
+		if m.Room == room.ID {
+			return min(m.From, room.Seq), true
+		}
+	}
+	return unknown, true
 }
 
 // lose drops the places in rooms that are not the reader's.
@@ -165,10 +184,7 @@ func (r *reader) confirm(room *chat.Summary) bool {
 
 // giveUp sends the reader away, to come back by themselves.
 func (r *reader) giveUp(err error) {
-	r.mu.Lock()
-	gone := r.gone
-	r.mu.Unlock()
-	if !gone && r.feed.ctx.Err() == nil {
+	if !errors.Is(err, web.ErrStreamClosed) && r.feed.ctx.Err() == nil {
 		slog.Warn("live: a stream can't go on", "error", err)
 	}
 	r.stream.Close(web.EndRenew)
@@ -178,14 +194,14 @@ func (r *reader) giveUp(err error) {
 func (r *reader) show() {
 	for {
 		r.mu.Lock()
-		if r.states == 0 || r.gone {
+		if r.states == 0 || r.gone || r.feed.ctx.Err() != nil {
 			r.showing = false
 			r.mu.Unlock()
 			return
 		}
 		wait := time.Duration(r.shown-app.Now().UnixMilli())*time.Millisecond + stateGap
 		r.mu.Unlock()
-		time.Sleep(wait)
+		r.feed.pause(wait)
 		r.mu.Lock()
 		set := r.states
 		r.states, r.shown = 0, app.Now().UnixMilli()
@@ -200,11 +216,10 @@ func (r *reader) show() {
 
 func (r *reader) showState(name string) {
 	data, err := r.feed.state(r.feed.ctx, r.actor(), r.lang, name)
-	if err != nil {
+	if err != nil && r.feed.ctx.Err() == nil {
 		slog.Warn("live: a state can't be shown", "name", name, "error", err)
-		return
 	}
-	if len(data) > 0 {
+	if err == nil && len(data) > 0 {
 		_ = r.stream.Write(web.Event(name, "", data)) // a stream that fails closes itself
 	}
 }

@@ -180,7 +180,7 @@ func (f *Feed) sweep(ctx context.Context) {
 		case <-ctx.Done():
 			return
 		case <-f.look:
-			time.Sleep(arrivalWait) // everybody's bell rings after the connection was lost
+			f.pause(arrivalWait) // everybody's bell rings after the connection was lost
 			f.endSessions(ctx)
 		case <-ticker.C:
 			f.presence.store(ctx, f.people(), presenceSeconds)

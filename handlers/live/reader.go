@@ -19,7 +19,8 @@ type reader struct {
 	user    *user
 	session string // hash
 	lang    string
-	only    string // id of the one room that the stream is narrowed to, or empty
+	only    string     // id of the one room that the stream is narrowed to, or empty
+	past    []position // rooms that were closed at the start and are not carried; for the working goroutine only
 
 	mu      sync.Mutex
 	places  []place

@@ -3,6 +3,7 @@ package web
 import (
 	"bufio"
 	"errors"
+	"fmt"
 	"io"
 	"math/rand/v2"
 	"net"
@@ -270,7 +271,11 @@ func (p pipe) Write(b []byte) (int, error) {
 	if !open {
 		return 0, ErrStreamClosed
 	}
-	return p.s.push(b)
+	n, err := p.s.push(b)
+	if err != nil {
+		err = fmt.Errorf("%w: %w", ErrStreamClosed, err)
+	}
+	return n, err
 }
 
 // push writes b and waits, piece by piece, each with its own deadline.
