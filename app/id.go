@@ -1,12 +1,17 @@
 package app
 
-import "github.com/oklog/ulid/v2"
+import (
+	"strings"
+
+	"github.com/oklog/ulid/v2"
+)
 
 // NewID returns 26 characters that sort by the time they were made (ULID): 48 bits of milliseconds, 80 random bits.
 func NewID() string { return ulid.Make().String() }
 
-// IsID tells whether s has the shape of an id, so that nothing else reaches a query.
+// IsID tells whether s has the shape of an id, so that nothing else reaches a query. Upper case only: a database may compare
+// without regard to case, and one thing has one id.
 func IsID(s string) bool {
 	_, err := ulid.ParseStrict(s)
-	return err == nil
+	return err == nil && s == strings.ToUpper(s)
 }
