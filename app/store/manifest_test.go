@@ -2,7 +2,12 @@ package store
 
 import (
 	"bytes"
+	"path/filepath"
+	"sync"
+	"sync/atomic"
 	"testing"
+
+	"telemark/app"
 )
 
 func FuzzTheEndingOfABackup(f *testing.F) {
@@ -25,4 +30,29 @@ func FuzzTheEndingOfABackup(f *testing.F) {
 			t.Errorf("%+v does not cover its file", e)
 		}
 	})
+}
+
+func TestOfManyFilesOneGetsTheName(t *testing.T) {
+	for range 20 {
+		file := filepath.Join(t.TempDir(), "backup")
+		var won atomic.Int32
+		var all sync.WaitGroup
+		for range 8 {
+			tmp, err := temporary(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			all.Go(func() {
+				if err := place(tmp, file); err == nil {
+					won.Add(1)
+				} else if app.KindOf(err) != app.Conflict {
+					t.Error(err)
+				}
+			})
+		}
+		all.Wait()
+		if won.Load() != 1 {
+			t.Fatalf("%d files got the one name", won.Load())
+		}
+	}
 }
