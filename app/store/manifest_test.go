@@ -33,16 +33,18 @@ func FuzzTheEndingOfABackup(f *testing.F) {
 }
 
 func TestOfManyFilesOneGetsTheName(t *testing.T) {
-	for range 20 {
+	for range 50 {
 		file := filepath.Join(t.TempDir(), "backup")
 		var won atomic.Int32
 		var all sync.WaitGroup
+		start := make(chan struct{})
 		for range 8 {
 			tmp, err := temporary(file)
 			if err != nil {
 				t.Fatal(err)
 			}
 			all.Go(func() {
+				<-start
 				if err := place(tmp, file); err == nil {
 					won.Add(1)
 				} else if app.KindOf(err) != app.Conflict {
@@ -50,6 +52,7 @@ func TestOfManyFilesOneGetsTheName(t *testing.T) {
 				}
 			})
 		}
+		close(start)
 		all.Wait()
 		if won.Load() != 1 {
 			t.Fatalf("%d files got the one name", won.Load())
