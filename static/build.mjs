@@ -42,8 +42,8 @@ async function styles() {
     css: [{ raw: bootstrap }],
     safelist: { standard: ["html", "body", ":root"], greedy: [/data-bs-theme/] },
   });
-  const { code } = await esbuild.transform(purged.css + own, { loader: "css", minify: true, target: "es2022", legalComments: "none" });
-  return code;
+  const small = { loader: "css", minify: true, target: "es2022", legalComments: "none" };
+  return (await esbuild.transform(purged.css + own, small)).code;
 }
 
 async function script(name) {
@@ -75,7 +75,8 @@ async function namedIcons() {
   for (const entry of await readdir(join(root, "partials"), { recursive: true })) {
     if (!entry.endsWith(".html")) continue;
     const text = await readFile(join(root, "partials", entry), "utf8");
-    for (const [, a, b] of text.matchAll(/"layout\/icon" "([a-z0-9-]+)"|asset "icons\.svg"\}\}#([a-z0-9-]+)/g)) found.push([entry, a || b]);
+    const names = text.matchAll(/"layout\/icon" "([a-z0-9-]+)"|asset "icons\.svg"\}\}#([a-z0-9-]+)/g);
+    for (const [, a, b] of names) found.push([entry, a || b]);
   }
   return found;
 }

@@ -94,7 +94,7 @@ func built(names map[string]string, file string) bool {
 
 // accepts reads an Accept-Encoding header (RFC 9110, 12.5.3): the coding is named, or "*" is, and not with a weight of zero.
 func accepts(header, coding string) bool {
-	any := false
+	others := false
 	for part := range strings.SplitSeq(header, ",") {
 		name, weight, _ := strings.Cut(strings.TrimSpace(part), ";")
 		allowed := !refused(weight)
@@ -102,10 +102,10 @@ func accepts(header, coding string) bool {
 		case coding:
 			return allowed
 		case "*":
-			any = allowed
+			others = allowed
 		}
 	}
-	return any
+	return others
 }
 
 // refused tells whether a weight such as "q=0.000" is zero.

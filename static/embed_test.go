@@ -28,14 +28,17 @@ func TestABrowserGetsTheSmallestFormItUnderstands(t *testing.T) {
 	} {
 		f, ok := open(files, names, tc.name, tc.accept)
 		if !ok || string(f.Content) != tc.content || f.Encoding != tc.encoding || f.Type != tc.kind || f.CacheControl != Immutable {
-			t.Errorf("%s for %q: got %q %q %q %v, want %q %q", tc.name, tc.accept, f.Content, f.Encoding, f.Type, ok, tc.content, tc.encoding)
+			t.Errorf("%s for %q: got %q %q %q %v, want %q %q",
+				tc.name, tc.accept, f.Content, f.Encoding, f.Type, ok, tc.content, tc.encoding)
 		}
 	}
 }
 
 func TestNothingButTheBuildsFilesIsServed(t *testing.T) {
 	names := readManifest(files)
-	for _, name := range []string{"app.css", "old.00.css", "manifest.json", "manifest.json.gz", "app.01.css.br", "../embed.go", "", "dist/app.01.css"} {
+	for _, name := range []string{
+		"app.css", "old.00.css", "manifest.json", "manifest.json.gz", "app.01.css.br", "../embed.go", "", "dist/app.01.css",
+	} {
 		if f, ok := open(files, names, name, "br"); ok {
 			t.Errorf("%q was served: %q", name, f.Content)
 		}

@@ -18,7 +18,8 @@ export function fields(data) {
   }
   if (text.startsWith("<")) {
     const out = {};
-    for (const [, name, value] of (/<[^>]*>/.exec(text)?.[0] ?? "").matchAll(/\bdata-([a-z-]+)="([^"]*)"/g)) out[name] = plain(value);
+    const tag = /<[^>]*>/.exec(text)?.[0] ?? "";
+    for (const [, name, value] of tag.matchAll(/\bdata-([a-z-]+)="([^"]*)"/g)) out[name] = plain(value);
     return out;
   }
   return { value: text };

@@ -1,5 +1,5 @@
-// [data-banner]: the state of the connection, in the flow above the thread, and [data-conn] in the workbar. It comes two seconds after
-// the stream is lost, at once when the browser knows that it is offline, and clears itself.
+// [data-banner]: the state of the connection, in the flow above the thread, and [data-conn] in the workbar. It comes two seconds
+// after the stream is lost, at once when the browser knows that it is offline, and clears itself.
 import { hear, part, ready, tell } from "./page.js";
 
 const calm = 2000; // ms that a reconnect may take unnoticed

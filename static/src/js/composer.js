@@ -1,5 +1,5 @@
-// form[data-composer]: the box to write in. It grows, keeps its draft on the device, sends on Enter ("enter", "modes"), tells the other
-// side that somebody is typing, and on the desk ("modes") switches between a reply and a private note.
+// form[data-composer]: the box to write in. It grows, keeps its draft on the device, sends on Enter, tells the other side that
+// somebody is typing, and on the desk ("modes") switches between a reply and a private note.
 import { keep, me, ready } from "./page.js";
 
 const touch = matchMedia("(pointer: coarse)").matches;

@@ -1,5 +1,5 @@
-// [data-desk]: the operator's keys. A key is named on its button by data-key, as the place on the keyboard, so that it works in every
-// layout. Letters alone never work in a text field; with Alt they work everywhere, and can be made to need it (WCAG 2.1.4).
+// [data-desk]: the operator's keys. A key is named on its button by data-key, as the place on the keyboard, so that it works in
+// every layout. Letters alone never work in a text field; with Alt they work everywhere, and can be made to need it (WCAG 2.1.4).
 import { keep, ready } from "./page.js";
 
 const off = "tm-keys-off";

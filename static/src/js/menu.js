@@ -1,6 +1,6 @@
-// details[data-menu]: opens one at a time, closes by Escape or a press elsewhere. [data-ask]: asks before it is sent. [data-focus]: takes the
-// focus when it comes. [data-select]: marked whole when focused. [data-card-switch]: the client card as a drawer. [data-logout]: the
-// way out, which also empties this device.
+// details[data-menu]: opens one at a time, closes by Escape or a press elsewhere. form[data-ask]: asks before it is sent.
+// [data-focus]: takes the focus when it comes. [data-select]: marked whole when focused. [data-card-switch]: the client card as a
+// drawer. form[data-logout]: the way out, which also empties this device.
 import { forget as forgetDrafts } from "./composer.js";
 import { forget as forgetOutbox, unsent } from "./outbox.js";
 import { ready } from "./page.js";
@@ -21,14 +21,18 @@ ready("details[data-menu]", (menu) => {
   });
   menu.querySelector("[data-menu-close]")?.addEventListener("click", () => close(menu));
 });
-document.addEventListener("click", (e) => openMenus().forEach((menu) => { if (!menu.contains(e.target)) menu.open = false; }));
+document.addEventListener("click", (e) => openMenus().forEach((menu) => {
+  if (!menu.contains(e.target)) menu.open = false;
+}));
 document.addEventListener("keydown", (e) => {
   if (e.key !== "Escape") return;
   openMenus().forEach(close);
   document.querySelector("[data-card].is-open")?.classList.remove("is-open");
 });
 
-ready("form[data-ask]:not([data-logout])", (form) => form.addEventListener("submit", (e) => { if (!confirm(form.dataset.ask)) e.preventDefault(); }));
+ready("form[data-ask]:not([data-logout])", (form) => form.addEventListener("submit", (e) => {
+  if (!confirm(form.dataset.ask)) e.preventDefault();
+}));
 
 ready("form[data-logout]", (form) => form.addEventListener("submit", (e) => {
   if (unsent() && !confirm(form.dataset.ask)) return e.preventDefault();

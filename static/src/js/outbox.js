@@ -1,5 +1,5 @@
-// form[data-outbox="<room>"]: what is sent waits here until the server has it. Each entry is an item of its own in local storage, so
-// that tabs don't overwrite each other; one tab at a time sends a room's entries, in their order; a one-use key makes a repeat
+// form[data-outbox="<room>"]: what is sent waits here until the server has it. Each entry is an item of its own in local storage,
+// so that tabs don't overwrite each other; one tab at a time sends a room's entries, in their order; a one-use key makes a repeat
 // harmless. An entry's text is gone from the device as soon as it is stored.
 import { clock } from "./clock.js";
 import { alone, hear, keep, me, parse, part, ready, tell, words } from "./page.js";
@@ -33,7 +33,8 @@ function drop(id) {
 }
 const waitingOf = (room) => {
   const kept = entriesOf(room);
-  const here = [...memory].filter(([id]) => id.startsWith(`${prefix}${room}:`) && !kept.some((e) => e.id === id)).map(([id, e]) => ({ ...e, id }));
+  const ids = new Set(kept.map((e) => e.id));
+  const here = [...memory].filter(([id]) => id.startsWith(`${prefix}${room}:`) && !ids.has(id)).map(([id, e]) => ({ ...e, id }));
   return [...kept, ...here].sort((a, b) => (a.id < b.id ? -1 : 1));
 };
 
@@ -131,9 +132,10 @@ let ended = false;
 async function deliver(entry) {
   for (let n = 0; exists(entry.id); n++) {
     const answer = await post(entry);
-    if (answer?.ok && answer.headers.get("Telemark-Message")) {
+    const id = answer?.ok && answer.headers.get("Telemark-Message");
+    if (id) {
       drop(entry.id);
-      stored(threadOf(entry.room), entry.key, `m-${answer.headers.get("Telemark-Message")}`, Number(answer.headers.get("Telemark-Seq")));
+      stored(threadOf(entry.room), entry.key, `m-${id}`, Number(answer.headers.get("Telemark-Seq")));
       tell("post:stored", { room: entry.room });
       return true;
     }
@@ -149,7 +151,8 @@ async function deliver(entry) {
     }
     waits(entry, true);
     const asked = Number(answer?.headers.get("Retry-After"));
-    await pause(asked > 0 ? asked * 1000 : delays[Math.min(n, delays.length - 1)] * (0.75 + Math.random() / 2));
+    if (asked > 0) await new Promise((done) => setTimeout(done, asked * 1000));
+    else await pause(delays[Math.min(n, delays.length - 1)] * (0.75 + Math.random() / 2));
   }
   return true;
 }
@@ -178,7 +181,11 @@ function pause(ms) {
 }
 const now = () => wake.dispatchEvent(new Event("now"));
 addEventListener("online", now);
-hear("stream:state", ({ name }) => { if (name === "live") now(); });
+let wasLive = true;
+hear("stream:state", ({ name }) => {
+  if (name === "live" && !wasLive) now();
+  wasLive = name === "live";
+});
 hear("stream:retry", now);
 hear("poll:works", now);
 document.addEventListener("visibilitychange", () => { if (!document.hidden) now(); });
@@ -227,7 +234,9 @@ function takeBack(entry, why) {
   bubbleOf(entry)?.remove();
   const form = document.querySelector(`form[data-outbox="${CSS.escape(entry.room)}"]`);
   if (!form) return;
-  if (entry.note !== form.classList.contains("is-note")) form.querySelector(`[data-mode="${entry.note ? "note" : "reply"}"]`)?.click();
+  if (entry.note !== form.classList.contains("is-note")) {
+    form.querySelector(`[data-mode="${entry.note ? "note" : "reply"}"]`)?.click();
+  }
   const box = form.elements.body;
   box.value = [entry.body, box.value].filter(Boolean).join("\n");
   box.dispatchEvent(new Event("input", { bubbles: true }));

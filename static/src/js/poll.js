@@ -1,5 +1,5 @@
-// [data-thread], [data-poll]: after two failures of the stream the page asks for itself every three seconds, until the stream is back. A
-// room that the stream does not carry, such as a colleague's, is asked for all the time ([data-follow]).
+// [data-thread], [data-poll]: after two failures of the stream the page asks for itself every three seconds, until the stream is
+// back. A room that the stream does not carry, such as a colleague's, is asked for all the time ([data-follow]).
 import htmx from "./htmx.js";
 import { hear, parse, tell } from "./page.js";
 import { place, threadOf } from "./thread.js";
@@ -39,7 +39,8 @@ async function messages(headers) {
   const thread = document.querySelector("[data-thread]");
   if (!thread) return false;
   try {
-    const answer = await fetch(`${thread.dataset.messages}?after=${thread.dataset.last}`, { headers: { "HX-Request": "true", ...headers } });
+    const url = `${thread.dataset.messages}?after=${thread.dataset.last}`;
+    const answer = await fetch(url, { headers: { "HX-Request": "true", ...headers } });
     if (answer.status === 401) tell("stream:state", { name: "ended" });
     if (!answer.ok) return false;
     const html = await answer.text();

@@ -42,11 +42,12 @@ ready("#room-head", (el) => {
 });
 
 // Whoever has taken a room goes on where they write.
-if (side === "staff" && head()?.dataset.held === me && !matchMedia("(pointer: coarse)").matches) document.getElementById("message")?.focus({ preventScroll: true });
+const write = () => document.getElementById("message")?.focus({ preventScroll: true });
+const touch = matchMedia("(pointer: coarse)").matches;
+if (side === "staff" && head()?.dataset.held === me && !touch) write();
 
 // A room opened from the list: the reader goes on where they write, unless they walk the list by its keys.
 document.addEventListener("htmx:afterSettle", (e) => {
-  if (e.target.id !== "pane" || matchMedia("(pointer: coarse)").matches) return;
-  const box = document.getElementById("message");
-  if (document.activeElement?.closest("[data-row]") && e.detail?.requestConfig?.triggeringEvent?.detail !== 0) box?.focus({ preventScroll: true });
+  const pressed = e.detail?.requestConfig?.triggeringEvent?.detail !== 0; // a click by key has no count
+  if (e.target.id === "pane" && !touch && pressed && document.activeElement?.closest("[data-row]")) write();
 });

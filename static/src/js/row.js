@@ -1,4 +1,5 @@
-// [data-row="<room>"]: a room in a list. Between two lists from the server its last words, time, count and place follow the messages.
+// [data-row="<room>"]: a room in a list. Between two lists from the server its last words, time, count and place follow the
+// messages.
 import { fields } from "./article.js";
 import { show } from "./clock.js";
 import { hear, me, ready, side, words } from "./page.js";
@@ -23,7 +24,8 @@ hear("article", ({ article, seen }) => {
 
 function lastWords(row, article, mine) {
   const last = row.querySelector("[data-last-words]");
-  if (last) last.textContent = `${mine ? `${words("you")} ` : ""}${[...article.querySelectorAll("p")].map((p) => p.textContent).join(" ")}`;
+  const text = [...article.querySelectorAll("p")].map((p) => p.textContent).join(" ");
+  if (last) last.textContent = mine ? `${words("you")} ${text}` : text;
 }
 
 // turn shows since when the client waits for an answer, or when the last one was given.
@@ -58,13 +60,18 @@ function moveUp(row) {
   if (focused) row.focus({ preventScroll: true });
 }
 
-hear("read", ({ room, seq }) => rowsOf(room).forEach((row) => { if (seq >= Number(row.dataset.seq)) count(row, 0); }));
+// seen takes the count away when the reader has come as far as the row's last entry.
+function seen(room, seq) {
+  for (const row of rowsOf(room)) if ("unread" in row.dataset && seq >= Number(row.dataset.seq)) count(row, 0);
+}
+
+hear("read", ({ room, seq }) => seen(room, seq));
 
 hear("stream:read", ({ data }) => {
   const event = fields(data);
   reads(event);
   const seq = Number(event.read ?? event.seq ?? 0);
-  if (event.side === side) rowsOf(event.room).forEach((row) => { if ("unread" in row.dataset && seq >= Number(row.dataset.seq)) count(row, 0); });
+  if (event.side === side) seen(event.room, seq);
 });
 
 // Lists that the stream brings are the same for every tab: which room is on screen, only the page knows.

@@ -42,13 +42,14 @@ hear("article", ({ article, seen }) => {
   once(seen, 660);
 });
 
-let waiting = null;
+const roomsIn = (root) => new Set([...root.querySelectorAll("[data-row]")].map((row) => row.dataset.row));
+const queue = document.getElementById("queue");
+let waiting = queue && roomsIn(queue);
 hear("stream:queue", ({ data }) => {
-  const rooms = new Set([...parse(data).querySelectorAll("[data-row]")].map((row) => row.dataset.row));
+  const rooms = roomsIn(parse(data));
   if (waiting && [...rooms].some((room) => !waiting.has(room))) once(false, 880);
   waiting = rooms;
 });
-waiting = document.getElementById("queue") ? new Set([...document.querySelectorAll("#queue [data-row]")].map((row) => row.dataset.row)) : null;
 
 ready("[data-mute]", (button) => {
   const state = button.querySelector("[data-state]");

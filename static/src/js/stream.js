@@ -1,5 +1,6 @@
-// [data-stream] with sse-connect: the page's stream. htmx gets an EventSource that is fed by the shared worker's one, or where there
-// is none by a line of this tab, which hangs up while the tab is hidden. Every event is also told to the page as "stream:<name>".
+// [data-stream] with sse-connect: the page's stream. htmx gets an EventSource that is fed by the shared worker's one, or where
+// there is none by a line of this tab, which hangs up while the tab is hidden. Every event is also told to the page as
+// "stream:<name>".
 import htmx from "./htmx.js";
 import { Line } from "./line.js";
 import { keep, me, session, tell, worker } from "./page.js";

@@ -1,5 +1,5 @@
-// [data-theme-choice], [data-theme-turn]: light, dark, or what the device has. The server sets the attribute from the cookie, so that
-// no page flashes; without a cookie the stylesheet follows the device.
+// [data-theme-choice], [data-theme-turn]: light, dark, or what the device has. The server sets the attribute from the cookie, so
+// that no page flashes; without a cookie the stylesheet follows the device.
 import { ready } from "./page.js";
 
 const root = document.documentElement;

@@ -1,5 +1,5 @@
-// [data-thread="<room>"]: a room's log on screen. It puts each article of the stream at its number, once; gives it its side, its run
-// and its day; keeps the reader's place; and tells the server how far the reader has come.
+// [data-thread="<room>"]: a room's log on screen. It puts each article of the stream at its number, once; gives it its side, its
+// run and its day; keeps the reader's place; and tells the server how far the reader has come.
 import { day, dayKey, show } from "./clock.js";
 import { hear, me, parse, part, ready, side, tell } from "./page.js";
 
@@ -37,7 +37,8 @@ hear("stream:snapshot", ({ data }) => place(data));
 function insert(thread, article) {
   const state = states.get(thread);
   const stay = state.following || atEnd(thread);
-  const waiting = article.dataset.key && thread.querySelector(`article:not([data-seq])[data-key="${CSS.escape(article.dataset.key)}"]`);
+  const { key } = article.dataset;
+  const waiting = key && thread.querySelector(`article:not([data-seq])[data-key="${CSS.escape(key)}"]`);
   if (waiting) {
     const [before, after] = [neighbour(waiting, "previousElementSibling"), neighbour(waiting, "nextElementSibling")];
     waiting.remove();

@@ -1,8 +1,8 @@
 // [data-unread-total]: how many messages wait to be read, there and in front of the page's title: "(2) Messages".
 import { hear } from "./page.js";
 
-const settle = 600; // ms: a message that is read at once never counts
-let timer;
+const settle = 1200; // ms: a message that is read at once never counts
+let timer = null;
 let last = 0;
 
 function show(n) {
@@ -12,8 +12,11 @@ function show(n) {
 
 hear("stream:state", ({ unread }) => {
   if (typeof unread !== "number") return;
-  clearTimeout(timer);
-  timer = setTimeout(() => show((last = unread)), settle);
+  last = unread;
+  timer ??= setTimeout(() => {
+    timer = null;
+    show(last);
+  }, settle);
 });
 
 // A page that htmx brings has a title of its own.

@@ -1,4 +1,5 @@
-// [data-since]: a wait that ticks; its colour against the goal of data-goal seconds, or of the desk's: calm, due in the last third, late.
+// [data-since]: a wait that ticks; its colour against the goal of data-goal seconds, or of the desk's: calm, due in the last third,
+// late.
 import { hear } from "./page.js";
 
 function shown(seconds) {
