@@ -47,6 +47,9 @@ func (g *Guard) Every(c *fiber.Ctx) error {
 	if err := g.checkOrigin(c); err != nil {
 		return err
 	}
+	if c.Get(fiber.HeaderContentEncoding) != "" { // no form is packed, and the parser unpacks without a limit
+		return fiber.ErrUnsupportedMediaType
+	}
 	return c.Next()
 }
 

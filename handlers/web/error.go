@@ -40,6 +40,11 @@ func Status(err error) int {
 
 // HandleError is the one place that shows errors: a readable page, or a fragment for htmx; never the error's own text.
 func HandleError(c *fiber.Ctx, err error) error {
+	if guard.RequestID(c) == "" { // what could not be read as a request has met no guard
+		for _, h := range guard.Headers(false) {
+			c.Set(h.Name, h.Value)
+		}
+	}
 	page := ErrorPage{Shell: NewShell(c, "error.title", ""), Status: Status(err)}
 	page.Text = page.Say(readable(err, page.Status))
 	if page.Status >= fiber.StatusInternalServerError {
@@ -81,7 +86,7 @@ func readable(err error, status int) app.Text {
 		return app.T("error.too_many")
 	case fiber.StatusServiceUnavailable:
 		return app.T("error.unavailable")
-	case fiber.StatusBadRequest, fiber.StatusUnprocessableEntity:
+	case fiber.StatusBadRequest, fiber.StatusUnprocessableEntity, fiber.StatusUnsupportedMediaType:
 		return app.T("error.request")
 	}
 	return app.T("error.internal")
