@@ -2,6 +2,7 @@ package web
 
 import (
 	"fmt"
+	"io/fs"
 	"strconv"
 	"sync"
 	"time"
@@ -108,7 +109,7 @@ func zone(name string) *time.Location {
 	if loc, ok := zones.Load(name); ok {
 		return loc.(*time.Location)
 	}
-	if name == "" || name == "Local" || len(name) > 64 {
+	if name == "Local" || len(name) > 64 || !fs.ValidPath(name) { // "Europe//Moscow" and "Europe/./Moscow" are names of one file
 		return bankZone()
 	}
 	loc, err := time.LoadLocation(name)
