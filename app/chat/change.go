@@ -30,7 +30,9 @@ func (c Change) Message() Message {
 // add gives the next number of the log to an entry.
 func (c *Change) add(kind Kind, author Person, side Side, key, body string, at time.Time) {
 	c.Room.Seq++
-	c.Room.LastAt = at
+	if kind != Note { // whose time would tell the client that there is one, and order their list by it
+		c.Room.LastAt = at
+	}
 	c.Entries = append(c.Entries, Message{
 		ID: app.NewID(), Room: c.Room.ID, Seq: c.Room.Seq, Key: key,
 		Author: author, Side: side, Kind: kind, Body: body, At: at,

@@ -70,7 +70,7 @@ type Room struct {
 	State        State
 	Seq          int64 // number of the last entry of the log
 	CreatedAt    time.Time
-	LastAt       time.Time  // of the last entry
+	LastAt       time.Time  // of the last entry that both sides see
 	WaitingSince *time.Time // start of the present wait; nil unless Waiting
 	TakenAt      *time.Time // first taken
 	AnsweredAt   *time.Time // first message of an operator
