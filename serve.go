@@ -57,10 +57,8 @@ func (s serve) Run(ctx context.Context) error {
 		return err
 	}
 	defer func() { _ = b.db.Close() }()
-	if s.Demo {
-		if err := b.demo(ctx); err != nil {
-			return err
-		}
+	if err := b.demo(ctx, s.Demo); err != nil {
+		return err
 	}
 	site, err := handlers.New(b.parts(s.Demo))
 	if err != nil {
@@ -224,13 +222,22 @@ func (b *bank) sweep(ctx context.Context) {
 // demoMark is the setting that tells a demo bank from a bank.
 const demoMark = "demo"
 
-// demo fills an empty database, leaves a demo bank as it is and refuses any other; then it prints the logins.
-func (b *bank) demo(ctx context.Context) error {
-	marked, err := b.db.Setting(ctx, demoMark)
-	if err != nil {
-		return err
+// demo fills an empty database, leaves a demo bank as it is and refuses any other; then it prints the logins. Without wanted it
+// refuses a demo bank: everybody knows the passwords.
+func (b *bank) demo(ctx context.Context, wanted bool) error {
+	if !wanted && !b.db.Embedded() { // where a demo bank can't be, and a setting can't be read before the schema is there
+		return nil
 	}
-	if marked == "" {
+	marked, err := b.db.Setting(ctx, demoMark)
+	switch {
+	case err != nil:
+		return err
+	case !wanted && marked == "":
+		return nil
+	case !wanted:
+		return fmt.Errorf("%s is a demo bank, whose passwords are known to everybody: serve it with --demo, or use another database",
+			b.config.Database.File)
+	case marked == "":
 		if err := b.fill(ctx); err != nil {
 			return err
 		}
