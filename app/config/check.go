@@ -106,7 +106,8 @@ func (r *reader) database(name, text string, encrypted bool) Database {
 			r.wrong(name, "must be sqlite: and the path of a file, without parameters")
 			return Database{}
 		}
-		return Database{URL: Hidden(text), File: filepath.Clean(file)}
+		file = filepath.Clean(file)
+		return Database{URL: Hidden("sqlite:" + file), File: file} // one spelling, so that keys and database stand together
 	}
 	u, err := url.Parse(text)
 	if err != nil || u.Scheme != "sqlserver" || u.Host == "" {

@@ -46,7 +46,7 @@ type Config struct {
 
 // Database is where the data stands.
 type Database struct {
-	URL  Hidden // as given
+	URL  Hidden // of the embedded database in one spelling: sqlite:PATH
 	File string // of the embedded database; empty for SQL Server
 }
 
