@@ -254,6 +254,23 @@ func TestABellDuringAReadIsHeard(t *testing.T) {
 	})
 }
 
+func TestABellDuringTheStartOfARoomsFirstStreamIsHeard(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBank(t, nil)
+		marina := client("Marina")
+		room := b.open(marina)
+		b.store.set(func() { b.store.delay = 10 * time.Millisecond })
+		s := &tape{}
+		go b.clients.join(s, marina, "en", "", nil)
+		time.Sleep(8 * time.Millisecond) // the read is on its way back
+		b.say(marina, room, "a")
+		time.Sleep(time.Second)
+		if got := s.seqs(room); !slices.Equal(got, upTo(1, 3)) {
+			t.Errorf("got %v", got)
+		}
+	})
+}
+
 // Notes move the others on while a client's stream is being started; it must catch up with them without ever seeing one.
 func TestANoteDuringTheStartOfAClientsStreamDoesNotHoldItUp(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
