@@ -24,15 +24,15 @@ func TestMain(m *testing.M) {
 		os.Exit(playLoad(plan))
 	}
 	code := m.Run()
-	if built.dir != "" {
-		_ = os.RemoveAll(built.dir)
+	if underTest.dir != "" {
+		_ = os.RemoveAll(underTest.dir)
 	}
 	reportSkipped()
 	os.Exit(code)
 }
 
-// built is the program under test, built once for all tests that start it.
-var built struct {
+// underTest is the program under test, underTest once for all tests that start it.
+var underTest struct {
 	once sync.Once
 	dir  string
 	path string
@@ -42,24 +42,24 @@ var built struct {
 // binary builds the program as `make build` does, with the race detector when the tests have it.
 func binary(t testing.TB) string {
 	t.Helper()
-	built.once.Do(func() {
-		if built.dir, built.err = os.MkdirTemp("", "telemark-test-"); built.err != nil {
+	underTest.once.Do(func() {
+		if underTest.dir, underTest.err = os.MkdirTemp("", "telemark-test-"); underTest.err != nil {
 			return
 		}
-		built.path = filepath.Join(built.dir, "telemark")
-		args := []string{"build", "-o", built.path}
+		underTest.path = filepath.Join(underTest.dir, "telemark")
+		args := []string{"build", "-o", underTest.path}
 		if raceEnabled {
 			args = append(args, "-race")
 		}
 		out, err := exec.Command("go", append(args, ".")...).CombinedOutput()
 		if err != nil {
-			built.err = fmt.Errorf("go build: %w\n%s", err, out)
+			underTest.err = fmt.Errorf("go build: %w\n%s", err, out)
 		}
 	})
-	if built.err != nil {
-		t.Fatal(built.err)
+	if underTest.err != nil {
+		t.Fatal(underTest.err)
 	}
-	return built.path
+	return underTest.path
 }
 
 // program is one running telemark: a child process with its own data, which can be killed and started again.
@@ -123,7 +123,7 @@ func (p *program) start() {
 const patience = 90 * time.Second
 
 func (p *program) tryStart() error {
-	cmd := exec.Command(built.path, p.args...)
+	cmd := exec.Command(underTest.path, p.args...)
 	cmd.Dir, cmd.Env, cmd.Stderr = p.dir, p.environment(), p.log
 	stdout, err := cmd.StdoutPipe()
 	if err != nil {
@@ -204,7 +204,7 @@ func (p *program) run(stdin string, args ...string) (stdout, stderr string, code
 	p.t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
-	cmd := exec.CommandContext(ctx, built.path, args...)
+	cmd := exec.CommandContext(ctx, underTest.path, args...)
 	var out, problems bytes.Buffer
 	cmd.Dir, cmd.Env, cmd.Stdin, cmd.Stdout, cmd.Stderr = p.dir, p.environment(), strings.NewReader(stdin), &out, &problems
 	if err := cmd.Run(); err != nil && cmd.ProcessState == nil {
