@@ -77,6 +77,7 @@ func New(p Parts) (*Site, error) {
 		ReadBufferSize: headerLimit, BodyLimit: bodyLimit, ReadTimeout: readLimit, IdleTimeout: idleLimit,
 	})
 	web.PrepareForStreams(f)
+	web.ReadFormsFromBodies(f, bodyLimit)
 	s := &Site{
 		fiber: f, metrics: p.Metrics.Serve(p.MetricsToken), streams: web.NewStreams(p.Metrics.SlowReader),
 		guard:  guard.New(p.Sessions, guard.Options{Origin: p.Origin, OriginSet: p.OriginSet, HTTPS: p.HTTPS, Proxies: p.Proxies}),
