@@ -48,7 +48,7 @@ func encode(from origin, e app.Event) ([]byte, error) {
 	b := make([]byte, 0, 1+originSize+1+len(e.Name)+binary.MaxVarintLen64+len(e.Data))
 	b = append(b, wireVersion)
 	b = append(b, from[:]...)
-	b = append(b, byte(len(e.Name)))
+	b = append(b, byte(len(e.Name))) //nolint:gosec // checked to be no more than maxName
 	b = append(b, e.Name...)
 	b = binary.AppendUvarint(b, uint64(e.Seq)) //nolint:gosec // checked to be no less than zero
 	return append(b, e.Data...), nil

@@ -53,7 +53,13 @@ func (b *bell) Publish(e app.Event) {
 
 func newBank(t testing.TB, streams *web.Streams) *bank {
 	t.Helper()
-	b := &bank{t: t, store: newMemory(), hub: hub.New()}
+	return newBankOn(t, newMemory(), hub.New(), streams)
+}
+
+// newBankOn is one process of a bank.
+func newBankOn(t testing.TB, store *memory, doorbell *hub.Hub, streams *web.Streams) *bank {
+	t.Helper()
+	b := &bank{t: t, store: store, hub: doorbell}
 	b.bell = &bell{Hub: b.hub}
 	b.chat = &chat.Service{Store: b.store, Hub: b.bell}
 	parts := Parts{

@@ -56,7 +56,7 @@ func (c *composer) first() error {
 		b = web.AppendData(b, nil)
 	}
 	c.r.mu.Lock()
-	b = web.AppendID(b, c.r.cursor())
+	b = web.AppendID(b, c.r.appendCursor(nil))
 	c.r.mu.Unlock()
 	_, err := c.w.Write(b)
 	return err
@@ -151,15 +151,15 @@ func (r *reader) missing(g *group) (after, target int64, ok bool) {
 }
 
 // advance moves the reader's position to an entry that is about to be written; id is the cursor then.
-func (r *reader) advance(g *group, m *chat.Message) (id string, ok bool) {
+func (r *reader) advance(g *group, m *chat.Message) (id []byte, ok bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	p := r.place(g)
 	if p == nil || p.held || r.gone {
-		return "", false
+		return nil, false
 	}
 	p.pos = m.Seq
-	id = r.cursor()
+	id = r.appendCursor(nil)
 	r.holdAfter(p, m)
 	return id, true
 }

@@ -104,19 +104,27 @@ func (r *reader) take(g *group, p *parcel) {
 	at.pos = p.message.Seq
 	if p.message.Visible(r.feed.Side) {
 		if fields := p.fields(r.lang); fields != nil {
-			b := tails.Get().(*[]byte)
-			*b = web.AppendID((*b)[:0], r.cursor())
-			if r.stream.Write(fields, *b) == nil {
+			t := tails.Get().(*tail)
+			t.cursor = r.appendCursor(t.cursor[:0])
+			t.end = web.AppendID(t.end[:0], t.cursor)
+			t.parts = [2][]byte{fields, t.end}
+			if r.stream.Write(t.parts[:]...) == nil {
 				r.feed.Meter.Delivered()
 			}
-			tails.Put(b)
+			t.parts = [2][]byte{}
+			tails.Put(t)
 		}
 	}
 	r.holdAfter(at, p.message)
 }
 
-// tails keeps buffers for the part of an event that differs from reader to reader.
-var tails = sync.Pool{New: func() any { return new([]byte) }}
+// tail is the part of an event that differs from reader to reader.
+type tail struct {
+	cursor, end []byte
+	parts       [2][]byte // what is written; here because a call through an interface would make garbage of it
+}
+
+var tails = sync.Pool{New: func() any { return new(tail) }}
 
 // holdAfter stops a room that an entry takes out of the reader's hands, until it is known whose it is: the log itself says
 // after which entry the right ends. A client's rooms stay theirs.
@@ -137,8 +145,8 @@ func movesFrom(operator string, m *chat.Message) bool {
 	return false
 }
 
-// cursor is how far the reader has come in all rooms, as the id of an event.
-func (r *reader) cursor() string {
+// appendCursor adds how far the reader has come in all rooms, as the id of an event.
+func (r *reader) appendCursor(text []byte) []byte {
 	var few [4]position
 	list := few[:0]
 	for _, p := range r.places {
@@ -149,7 +157,7 @@ func (r *reader) cursor() string {
 	if len(list) > maxCursor*3/4/18 {
 		newestFirst(list)
 	}
-	return string(appendCursor(nil, list))
+	return appendCursor(text, list)
 }
 
 // signal gets what may be lost.

@@ -35,15 +35,15 @@ func AppendData(b, data []byte) []byte {
 }
 
 // AppendID ends an event, with an id unless that is empty.
-func AppendID(b []byte, id string) []byte {
-	if id != "" {
+func AppendID[T string | []byte](b []byte, id T) []byte {
+	if len(id) > 0 {
 		b = appendField(b, "id: ", id)
 	}
 	return append(b, '\n')
 }
 
 // appendField leaves out what would end the line, and NUL, with which a browser ignores an id.
-func appendField(b []byte, field, value string) []byte {
+func appendField[T string | []byte](b []byte, field string, value T) []byte {
 	b = append(b, field...)
 	for i := range len(value) {
 		if c := value[i]; c != '\r' && c != '\n' && c != 0 {

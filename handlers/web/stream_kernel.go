@@ -57,11 +57,11 @@ func (k *kernelWrite) try(raw syscall.RawConn, parts [][]byte) ([]byte, error) {
 func (k *kernelWrite) step(fd uintptr) bool {
 	for k.n < len(k.b) {
 		n, err := syscall.Write(int(fd), k.b[k.n:]) //nolint:gosec // a descriptor
-		switch {
-		case err == nil:
+		switch err { //nolint:errorlint // an errno as the system call gives it
+		case nil:
 			k.n += n
-		case err == syscall.EINTR: //nolint:errorlint // an errno as the system call gives it
-		case err == syscall.EAGAIN: //nolint:errorlint // as above
+		case syscall.EINTR:
+		case syscall.EAGAIN:
 			return true
 		default:
 			k.err = err
