@@ -10,6 +10,7 @@ import (
 	"context"
 	"io"
 	"log/slog"
+	"strings"
 	"sync"
 	"time"
 
@@ -142,7 +143,7 @@ func (f *Feed) serve(c *fiber.Ctx, actor app.Actor) error {
 		until = f.Until(c)
 	}
 	from := ParseCursor(c.Query("cursor")).Merge(ParseCursor(c.Get("Last-Event-ID")))
-	lang, room := web.Language(c), c.Query("room")
+	lang, room := web.Language(c), strings.Clone(c.Query("room")) // nothing of the request outlives the handler
 	return f.Streams.Open(c, until, func(s *web.Stream) { f.join(s, actor, lang, room, from) })
 }
 

@@ -57,7 +57,7 @@ func (k *kernelWrite) try(raw syscall.RawConn, parts [][]byte) ([]byte, error) {
 func (k *kernelWrite) step(fd uintptr) bool {
 	for k.n < len(k.b) {
 		n, err := syscall.Write(int(fd), k.b[k.n:]) //nolint:gosec // a descriptor
-		switch err { //nolint:errorlint // an errno as the system call gives it
+		switch err {                                //nolint:errorlint // an errno as the system call gives it
 		case nil:
 			k.n += n
 		case syscall.EINTR:
