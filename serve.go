@@ -174,15 +174,19 @@ func (b *bank) wire(ctx context.Context, isDemo bool) (err error) {
 		return err
 	}
 	b.people = account.New(b.db.Accounts(), account.Options{
-		Hub: b.hub, Hasher: secret.NewHasher(hashesAtOnce, secret.Standard), Sealer: sealer, Required: !isDemo,
+		Hub: b.hub, Hasher: secret.NewHasher(hashesAtOnce, secret.Standard), Chosen: secret.NewHasher(chosenAtOnce, secret.Standard),
+		Sealer: sealer, Required: !isDemo,
 		Refused: func(string) { b.metrics.LoginFailed() },
 	})
 	b.health = &health.Service{Probes: b.probes()}
 	return nil
 }
 
-// hashesAtOnce bounds how much memory and time sign-ins can take: 19 MiB and 50 ms each.
-const hashesAtOnce = 3
+// These bound how much memory and time passwords can take: 19 MiB and 50 ms each.
+const (
+	hashesAtOnce = 3 // of sign-ins
+	chosenAtOnce = 2 // of new passwords
+)
 
 func (b *bank) parts(isDemo bool) handlers.Parts {
 	return handlers.Parts{
@@ -219,8 +223,12 @@ func (b *bank) sweep(ctx context.Context) {
 	}
 }
 
-// demoMark is the setting that tells a demo bank from a bank.
-const demoMark = "demo"
+// demoMark is the setting that tells a demo bank from a bank. It is set before the first login with a known password exists.
+const (
+	demoMark = "demo"
+	filling  = "filling"
+	filled   = "filled"
+)
 
 // demo fills an empty database, leaves a demo bank as it is and refuses any other; then it prints the logins. Without wanted it
 // refuses a demo bank: everybody knows the passwords.
@@ -237,6 +245,8 @@ func (b *bank) demo(ctx context.Context, wanted bool) error {
 	case !wanted:
 		return fmt.Errorf("%s is a demo bank, whose passwords are known to everybody: serve it with --demo, or use another database",
 			b.config.Database.File)
+	case marked == filling:
+		return fmt.Errorf("%s is a demo bank that was left half filled: delete it and start again", b.config.Database.File)
 	case marked == "":
 		if err := b.fill(ctx); err != nil {
 			return err
@@ -256,6 +266,9 @@ func (b *bank) fill(ctx context.Context) error {
 	if !empty {
 		return fmt.Errorf("%s holds somebody's data and is no demo bank: --demo leaves it alone", b.config.Database.File)
 	}
+	if err := b.mark(ctx, filling); err != nil {
+		return err
+	}
 	err = demo.Fill(ctx, demo.Bank{Create: b.db.Chat().Create, Add: func(ctx context.Context, l demo.Login, password string) (string, error) {
 		draft := account.Draft{Name: l.Name, Email: l.Email, Password: password, Lang: l.Lang}
 		p, err := b.people.Add(ctx, account.System, l.Role, draft)
@@ -264,5 +277,9 @@ func (b *bank) fill(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return b.db.Set(ctx, demoMark, "filled", app.Record(account.System, "demo.fill", "", "", ""))
+	return b.mark(ctx, filled)
+}
+
+func (b *bank) mark(ctx context.Context, state string) error {
+	return b.db.Set(ctx, demoMark, state, app.Record(account.System, "demo.fill", "", "", state))
 }

@@ -218,3 +218,17 @@ func TestNoPersonalDataIsServedWhileTheDatabaseIsNotEncrypted(t *testing.T) {
 		t.Errorf("/healthz answers %d: the process is alive", got.status)
 	}
 }
+
+func TestWordsOfATabThatOutlivedItsReaderAreNotStoredUnderTheNextOnesName(t *testing.T) {
+	b := newBank(t)
+	room := b.takenRoom()
+	anna := b.browser("anna")
+	form := url.Values{"body": {"written by jonas before his shift ended"}, "key": {app.NewID()}}
+	got := anna.post("/operator/rooms/"+room+"/messages", form, "HX-Request", "true", "Telemark-Author", b.people["jonas"].ID)
+	if got.status != http.StatusConflict {
+		t.Errorf("got %d, want 409", got.status)
+	}
+	if got := anna.post("/operator/rooms/"+room+"/messages", form, "HX-Request", "true", "Telemark-Author", b.people["anna"].ID); got.status != http.StatusOK {
+		t.Errorf("her own words get %d", got.status)
+	}
+}

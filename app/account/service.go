@@ -15,7 +15,8 @@ import (
 type Service struct {
 	store    Store
 	hub      Publisher
-	hasher   *secret.Hasher
+	hasher   *secret.Hasher // of passwords that are compared
+	chosen   *secret.Hasher // of new ones
 	sealer   *secret.Sealer
 	required bool
 	refused  func(reason string)
@@ -25,6 +26,7 @@ type Service struct {
 type Options struct {
 	Hub      Publisher
 	Hasher   *secret.Hasher
+	Chosen   *secret.Hasher // for new passwords, so that a rush of newcomers keeps nobody from signing in; nil: Hasher
 	Sealer   *secret.Sealer
 	Required bool                // staff need a second factor; false in the demo only
 	Refused  func(reason string) // counts refused sign-ins: "password", "code", "throttled"; may be nil
@@ -35,7 +37,10 @@ func New(store Store, o Options) *Service {
 	if o.Refused == nil {
 		o.Refused = func(string) {}
 	}
-	return &Service{store: store, hub: o.Hub, hasher: o.Hasher, sealer: o.Sealer, required: o.Required, refused: o.Refused}
+	if o.Chosen == nil {
+		o.Chosen = o.Hasher
+	}
+	return &Service{store: store, hub: o.Hub, hasher: o.Hasher, chosen: o.Chosen, sealer: o.Sealer, required: o.Required, refused: o.Refused}
 }
 
 // FactorRequired tells whether people of the role need a second factor.
@@ -92,9 +97,9 @@ func tooMany(wait time.Duration) error {
 }
 
 // turn waits for a place among those who hash passwords.
-func (s *Service) turn(ctx context.Context, f func(secret.Turn) error) error {
+func turn(ctx context.Context, hasher *secret.Hasher, f func(secret.Turn) error) error {
 	waited := true
-	err := s.hasher.Turn(ctx, func(t secret.Turn) error {
+	err := hasher.Turn(ctx, func(t secret.Turn) error {
 		waited = false
 		return f(t)
 	})
@@ -116,7 +121,7 @@ func (s *Service) hash(ctx context.Context, password, email string) (phc string,
 	if text, ok := CheckPassword(password, email); !ok {
 		return "", app.FailFields(app.Field{Name: "password", Text: text})
 	}
-	err = s.turn(ctx, func(t secret.Turn) error {
+	err = turn(ctx, s.chosen, func(t secret.Turn) error {
 		phc = t.Hash(normal(password))
 		return nil
 	})

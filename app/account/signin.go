@@ -19,7 +19,7 @@ func (s *Service) SignIn(ctx context.Context, from app.Actor, email, password st
 		password = ""
 	}
 	var found Credentials
-	err := s.turn(ctx, func(t secret.Turn) error {
+	err := turn(ctx, s.hasher, func(t secret.Turn) error {
 		return s.try(ctx, from, accountLimits(email, from.Address), func() (err error) {
 			found, err = s.match(ctx, t, email, password)
 			return err
@@ -51,7 +51,7 @@ func (s *Service) confirm(ctx context.Context, actor app.Actor, field, password 
 	if err != nil {
 		return Credentials{}, err
 	}
-	err = s.turn(ctx, func(t secret.Turn) error {
+	err = turn(ctx, s.hasher, func(t secret.Turn) error {
 		return s.try(ctx, actor, accountLimits(found.Email, actor.Address), func() error {
 			if !t.Matches(found.Password, normal(password)) {
 				s.refused("password")

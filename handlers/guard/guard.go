@@ -38,7 +38,11 @@ func New(keeper *session.Keeper, o Options) *Guard {
 
 // Every stands in front of all routes: request id, address, headers, origin.
 func (g *Guard) Every(c *fiber.Ctx) error {
-	c.Locals(requestKey, requestID(c.Get(fiber.HeaderXRequestID)))
+	given := ""
+	if g.proxies > 0 { // only our own proxy knows better than we do
+		given = c.Get(fiber.HeaderXRequestID)
+	}
+	c.Locals(requestKey, requestID(given))
 	c.Locals(addressKey, g.address(c))
 	c.Set(fiber.HeaderXRequestID, RequestID(c))
 	for _, h := range Headers(g.https) {

@@ -259,7 +259,10 @@ func TestEveryAnswerCarriesTheHeaders(t *testing.T) {
 }
 
 func TestARequestIDCannotForgeALogLine(t *testing.T) {
-	s := newSite(t, Options{})
+	if answer, _ := newSite(t, Options{}).ask("GET", "/me", "X-Request-ID: 0123456789abcdef"); answer.Header.Get("X-Request-ID") == "0123456789abcdef" {
+		t.Error("somebody without a proxy of ours chose the id of their audit record")
+	}
+	s := newSite(t, Options{Proxies: 1})
 	for given, kept := range map[string]bool{
 		"0123456789abcdef": true, "A-b_c-1234": true, "short": false, "line break %0a": false, "a b c d e f g h": false, strings.Repeat("a", 65): false,
 		"<script>alert(1)</script>": false, "запрос-номер-один": false,

@@ -107,7 +107,7 @@ func LocalPath(next string) string {
 		}
 	}
 	u, err := url.Parse(next)
-	if err != nil || u.IsAbs() || u.Host != "" || strings.HasPrefix(u.Path, "//") || strings.ContainsAny(u.Path, "\\\r\n\t") {
+	if err != nil || u.IsAbs() || u.Host != "" || strings.Contains(u.Path, "//") || strings.Contains(u.Path, "/./") || strings.ContainsAny(u.Path, "\\\r\n\t") {
 		return home
 	}
 	return next

@@ -33,11 +33,18 @@ func (g *Guard) Session(c *fiber.Ctx) error {
 	if current, ok := session.Of(v.gs); ok && g.keeper.Stage(current) == session.Full {
 		c.Locals(actorKey, actor(c, current))
 	}
+	if author := c.Get(authorHeader); author != "" && Actor(c).Known() && author != Actor(c).ID {
+		return app.Fail(app.Conflict, app.T("error.other_person"))
+	}
 	if err := g.limit(c, v); err != nil {
 		return err
 	}
 	return c.Next()
 }
+
+// authorHeader names who wrote what a page's script sends: on a shared desk a tab may outlive the session of its reader, and its
+// words must not be stored under the name of the next one.
+const authorHeader = "Telemark-Author"
 
 func actor(c *fiber.Ctx, s session.Current) app.Actor {
 	return app.Actor{

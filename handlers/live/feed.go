@@ -79,6 +79,10 @@ const (
 // atOnce bounds the database reads of a feed that happen at the same time; when everybody comes back after a restart, they queue.
 const atOnce = 16
 
+// mostStreams bounds one person's streams in this process. Tabs share one, so that honest people have a few; what it holds off
+// is one login that uses up the descriptors.
+const mostStreams = 1024
+
 // readLimit is how long one read of the database may take.
 const readLimit = 15 * time.Second
 
@@ -138,6 +142,9 @@ func (f *Feed) serve(c *fiber.Ctx, actor app.Actor) error {
 	var until time.Time
 	if !actor.Known() {
 		return app.Fail(app.Unauthenticated, app.T("error.sign_in"))
+	}
+	if f.count(actor.ID) >= mostStreams {
+		return &app.Error{Kind: app.TooMany, Text: app.T("error.too_many"), Retry: 60}
 	}
 	if f.Until != nil {
 		until = f.Until(c)
@@ -267,6 +274,16 @@ func (f *Feed) disconnect(r *reader) bool {
 	delete(f.users, r.user.id)
 	f.Hub.Unsubscribe(chat.UserTopic(r.user.id), r.user)
 	return true
+}
+
+// count is how many streams a user has in this feed.
+func (f *Feed) count(id string) int {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if u := f.users[id]; u != nil {
+		return u.count()
+	}
+	return 0
 }
 
 // connected tells whether a user has a stream of this feed in this process.

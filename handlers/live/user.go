@@ -80,6 +80,12 @@ func (u *user) remove(r *reader) int {
 	return len(u.readers)
 }
 
+func (u *user) count() int {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	return len(u.readers)
+}
+
 func (u *user) appendReaders(list []*reader) []*reader {
 	u.mu.Lock()
 	defer u.mu.Unlock()

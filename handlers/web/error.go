@@ -52,6 +52,7 @@ func HandleError(c *fiber.Ctx, err error) error {
 		slog.ErrorContext(c.UserContext(), "request failed", "request", page.Reference, "method", c.Method(),
 			"route", c.Route().Path, "status", page.Status, "error", err)
 	}
+	logRefusal(c, page.Me, err, page.Status)
 	if e, ok := errors.AsType[*app.Error](err); ok && e.Retry > 0 {
 		c.Set(fiber.HeaderRetryAfter, strconv.Itoa(e.Retry))
 	}
@@ -65,6 +66,16 @@ func HandleError(c *fiber.Ctx, err error) error {
 		return c.SendString(page.Text)
 	}
 	return nil
+}
+
+// logRefusal leaves a trace of whoever tries doors (ASVS 5.0, 16.3.2): what is forbidden, what is too fast, and what exists for
+// others only. Ids of people and requests, never what was sent.
+func logRefusal(c *fiber.Ctx, who app.Actor, err error, status int) {
+	others := status == fiber.StatusNotFound && who.Known() && app.KindOf(err) == app.NotFound
+	if status == fiber.StatusForbidden || status == fiber.StatusTooManyRequests || others {
+		slog.InfoContext(c.UserContext(), "refused", "request", guard.RequestID(c), "actor", who.ID, "role", who.Role,
+			"method", c.Method(), "route", c.Route().Path, "status", status)
+	}
 }
 
 // readable finds the text for people: the error's own, the first field's, or one by its status.

@@ -5,6 +5,7 @@ import { keep, me, ready } from "./page.js";
 const touch = matchMedia("(pointer: coarse)").matches;
 const pingEvery = 2000;
 const draftPrefix = `tm-draft:${me}:`;
+if (me) keep.keys("tm-draft:").filter((id) => !id.startsWith(draftPrefix)).forEach(keep.drop); // somebody else's
 
 // forget empties the device of drafts.
 export const forget = () => keep.keys(draftPrefix).forEach(keep.drop);

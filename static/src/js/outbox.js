@@ -40,6 +40,9 @@ const waitingOf = (room) => {
 
 export const unsent = () => keep.keys(prefix).length;
 
+// What somebody else has left on this device is not this reader's to see.
+if (me) keep.keys("tm-out:").filter((id) => !id.startsWith(prefix)).forEach(keep.drop);
+
 // forget empties the device of what a person has not sent.
 export function forget() {
   keep.keys(prefix).forEach(drop);
@@ -161,7 +164,7 @@ async function post(entry) {
   const late = setTimeout(() => tell("post:slow"), slow);
   try {
     return await fetch(entry.url, {
-      method: "POST", body: new URLSearchParams({ body: entry.body, key: entry.key }), headers: { "HX-Request": "true" },
+      method: "POST", body: new URLSearchParams({ body: entry.body, key: entry.key }), headers: { "HX-Request": "true", "Telemark-Author": me },
       signal: AbortSignal.timeout(patience),
     });
   } catch {
