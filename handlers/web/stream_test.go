@@ -287,6 +287,41 @@ func TestASlowReaderIsClosedAndNobodyWaits(t *testing.T) {
 	}
 }
 
+// Nobody writes more, but what is waiting isn't taken either.
+func TestAReaderWhoTakesNothingIsClosedInTime(t *testing.T) {
+	for _, secure := range []bool{false, true} {
+		s := newStreamSite(t, time.Hour, time.Hour, secure)
+		s.wait = 200 * time.Millisecond
+		st, _ := s.open(t)
+		soon(t, "it is closed", func() bool {
+			if held(st) == 0 { // the kernel takes megabytes first
+				_ = st.Write(make([]byte, 64<<10))
+			}
+			return s.Count() == 0 && s.slow.Load() == 1
+		})
+		st, l := s.open(t)
+		go func() { _, _ = io.Copy(io.Discard, l.Reader) }()
+		err := st.Send(func(w io.Writer) error {
+			_, err := w.Write(make([]byte, 4<<20))
+			return err
+		})
+		if err != nil {
+			t.Errorf("TLS %v: a reader who takes all: %v", secure, err)
+		}
+		time.Sleep(300 * time.Millisecond) // no deadline is left behind
+		if err := st.Write([]byte(":\n\n")); err != nil || s.Count() != 1 {
+			t.Errorf("TLS %v: later: %v", secure, err)
+		}
+	}
+}
+
+// held is how much waits for the reader.
+func held(st *Stream) int {
+	st.mu.Lock()
+	defer st.mu.Unlock()
+	return len(st.pending) + int(st.inFlight)
+}
+
 func soon(t testing.TB, what string, ok func() bool) {
 	t.Helper()
 	for end := time.Now().Add(5 * time.Second); !ok(); time.Sleep(time.Millisecond) {
@@ -549,15 +584,9 @@ func TestShutdownEndsAllStreamsAndTakesNoMore(t *testing.T) {
 		_, all[i] = s.open(t)
 	}
 	stuck, _ := s.open(t)
-	for {
+	for held(stuck) == 0 {
 		if err := stuck.Write(make([]byte, 32<<10)); err != nil {
 			t.Fatal(err)
-		}
-		stuck.mu.Lock()
-		full := stuck.busy
-		stuck.mu.Unlock()
-		if full {
-			break
 		}
 	}
 	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)

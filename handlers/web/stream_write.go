@@ -119,7 +119,7 @@ func (p pipe) Write(b []byte) (int, error) {
 func (s *Stream) push(b []byte) (n int, err error) {
 	for n < len(b) && err == nil {
 		var m int
-		_ = s.conn.SetWriteDeadline(app.Now().Add(streamPatience)) // fails on a closed connection only, and then Write does too
+		_ = s.conn.SetWriteDeadline(app.Now().Add(s.streams.wait)) // fails on a closed connection only, and then Write does too
 		m, err = s.conn.Write(b[n:min(len(b), n+streamPiece)])
 		n += m
 	}

@@ -15,6 +15,7 @@ import (
 type Streams struct {
 	beat   time.Duration // between two heartbeats of a stream
 	life   time.Duration // of a stream, ± 10 %
+	wait   time.Duration // for a reader to take streamPiece bytes
 	slow   func()        // counts readers who were closed for being slow
 	shards [60]streamShard
 
@@ -40,7 +41,7 @@ const (
 func NewStreams(slow func()) *Streams { return newStreams(slow, streamBeat, streamLife) }
 
 func newStreams(slow func(), beat, life time.Duration) *Streams {
-	s := &Streams{beat: beat, life: life, slow: slow, stopped: make(chan struct{})}
+	s := &Streams{beat: beat, life: life, wait: streamPatience, slow: slow, stopped: make(chan struct{})}
 	go s.sweep()
 	return s
 }
