@@ -408,6 +408,36 @@ func TestARoomThatComesBackGoesOnWithoutAGap(t *testing.T) {
 	})
 }
 
+// The bell that says that a room was lost may be heard when it is there again: it doesn't say where to start.
+func TestALateBellOfALossRepeatsNothing(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBank(t, nil)
+		marina, anna, jonas := client("Marina"), b.operator("Anna"), b.operator("Jonas")
+		room := b.open(marina)
+		b.take(anna, room)
+		s := b.join(anna, nil)
+		var late []app.Event
+		b.bell.between = func(e app.Event) {
+			if e.Name == "rooms" {
+				late = append(late, e)
+			} else {
+				b.hub.Publish(e)
+			}
+		}
+		b.must(b.chat.Transfer(t.Context(), anna, room, jonas.ID, draft("please")))
+		synctest.Wait()
+		b.must(b.chat.Transfer(t.Context(), jonas, room, anna.ID, draft("no, you")))
+		synctest.Wait()
+		for _, e := range late {
+			b.hub.Publish(e)
+			synctest.Wait()
+		}
+		if got := s.seqs(room); !slices.Equal(got, upTo(1, 7)) {
+			t.Errorf("got %v", got)
+		}
+	})
+}
+
 func TestAClosedRoomReopensInARunningStream(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBank(t, nil)

@@ -122,6 +122,7 @@ func (r *reader) recheck(ctx context.Context, gained []chat.Membership) error {
 			continue
 		}
 		if pos, ok := r.gain(room, gained); ok {
+			r.past = slices.DeleteFunc(r.past, func(p position) bool { return p.room == newPosition(room.ID, 0).room })
 			r.feed.enter(r, room.ID, pos, room.Seq)
 			changed = append(changed, room.ID)
 		}
@@ -136,23 +137,33 @@ func (r *reader) recheck(ctx context.Context, gained []chat.Membership) error {
 	})
 }
 
-// gain tells where to start in a room that the reader has not been in. An operator's page gets what came before the change from
-// the room's own page. A client has had all of it, or the room is newer than the stream: bells may be lost, so what one of them
-// says of a beginning counts for operators only, who otherwise get the end of the log.
+// gain tells where to start in a room that the reader has no place in. A client has had all of it up to where they were, or it is
+// newer than the stream: bells may be lost, so what one of them says of a beginning counts for operators only. Their page gets what
+// came before the change from the room's own page; without a bell they get the end of the log, and nothing twice.
 func (r *reader) gain(room *chat.Summary, gained []chat.Membership) (pos int64, ok bool) {
+	had := r.had(room.ID)
 	if r.feed.Side == chat.ClientSide {
-		key := newPosition(room.ID, 0).room
-		if i := slices.IndexFunc(r.past, func(p position) bool { return p.room == key }); i >= 0 {
-			pos = r.past[i].seq
-		}
-		return pos, room.Seq > pos
+		return had, room.Seq > had
 	}
-	for _, m := range gained {
-		if m.Room == room.ID {
-			return min(m.From, room.Seq), true
-		}
+	at := slices.IndexFunc(gained, func(m chat.Membership) bool { return m.Room == room.ID })
+	switch {
+	case at >= 0:
+		return min(max(gained[at].From, had), room.Seq), true
+	case had > 0:
+		return min(had, room.Seq), true
 	}
 	return unknown, true
+}
+
+// had is how far the reader was in a room that is not carried; 0 when they weren't in it.
+func (r *reader) had(room string) int64 {
+	key := newPosition(room, 0).room
+	for _, p := range r.past {
+		if p.room == key {
+			return p.seq
+		}
+	}
+	return 0
 }
 
 // lose drops the places in rooms that are not the reader's.
@@ -162,7 +173,7 @@ func (r *reader) lose(rooms []chat.Summary) (lost []string) {
 	r.mu.Unlock()
 	for _, p := range places {
 		if !slices.ContainsFunc(rooms, func(s chat.Summary) bool { return s.ID == p.group.id }) {
-			r.drop(p.group)
+			r.past = append(r.past, position{p.group.key, r.drop(p.group)})
 			lost = append(lost, p.group.id)
 		}
 	}

@@ -20,7 +20,7 @@ type reader struct {
 	session string // hash
 	lang    string
 	only    string     // id of the one room that the stream is narrowed to, or empty
-	past    []position // rooms that were closed at the start and are not carried; for the working goroutine only
+	past    []position // rooms that are not carried, closed at the start or lost; for the working goroutine only
 
 	mu      sync.Mutex
 	places  []place
@@ -81,12 +81,18 @@ func (r *reader) add(p place) bool {
 	return true
 }
 
-// drop takes the place away, and with it the right to anything that comes in the room.
-func (r *reader) drop(g *group) {
+// drop takes the place away, and with it the right to anything that comes in the room. It returns how far the reader was.
+func (r *reader) drop(g *group) (pos int64) {
 	r.mu.Lock()
-	r.places = slices.DeleteFunc(r.places, func(p place) bool { return p.group == g })
+	r.places = slices.DeleteFunc(r.places, func(p place) bool {
+		if p.group == g {
+			pos = max(p.pos, 0)
+		}
+		return p.group == g
+	})
 	r.mu.Unlock()
 	r.feed.exit(r, g)
+	return pos
 }
 
 // take gets the next entry of a room.
