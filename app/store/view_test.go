@@ -171,11 +171,12 @@ func steps(dice *rand.Rand, i int) []chat.Step {
 	return all
 }
 
-// handed is a talk that goes to a colleague, who answers first, and back into the queue.
+// handed is a talk that is answered, goes to a colleague, who answers too, and back into the queue.
 func (b bank) handed(client, one, two app.Actor) string {
 	b.t.Helper()
 	ctx, room := b.t.Context(), b.open(client, secretWord).ID
 	b.take(one, room)
+	b.post(one, room, secretWord)
 	if _, err := b.chat.Transfer(ctx, one, room, two.ID, draft(secretWord)); err != nil {
 		b.t.Fatal(err)
 	}

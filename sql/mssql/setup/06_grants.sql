@@ -1,0 +1,47 @@
+-- 6. Who may do what with which table. As a sysadmin or db_owner, after "telemark migrate", and again after each release that
+-- brings tables or views: granting twice changes nothing. A table that is not there yet fails the run; the program's tests fail
+-- when a table of the migrations has no line here, or a right that the program doesn't use.
+:on error exit
+USE telemark;
+GO
+
+-- People and their sign-ins.
+GRANT SELECT, INSERT, UPDATE ON OBJECT::dbo.users TO telemark_app; -- people are disabled, never deleted
+GRANT SELECT, INSERT, DELETE ON OBJECT::dbo.recovery_codes TO telemark_app;
+GRANT SELECT, INSERT, DELETE ON OBJECT::dbo.invitations TO telemark_app;
+GRANT SELECT, INSERT, UPDATE, DELETE ON OBJECT::dbo.attempt_keys TO telemark_app;
+GRANT SELECT, INSERT, DELETE ON OBJECT::dbo.attempts TO telemark_app;
+GRANT SELECT, INSERT, UPDATE, DELETE ON OBJECT::dbo.sessions TO telemark_app;
+
+-- The audit only grows. Its end moves with each record: one row, which nobody adds to or deletes.
+GRANT SELECT, INSERT ON OBJECT::dbo.audit TO telemark_app;
+DENY UPDATE, DELETE ON OBJECT::dbo.audit TO telemark_app;
+GRANT SELECT, UPDATE ON OBJECT::dbo.audit_head TO telemark_app;
+
+-- Talks. What was said stays said.
+GRANT SELECT ON OBJECT::dbo.topics TO telemark_app;
+GRANT SELECT, INSERT, UPDATE ON OBJECT::dbo.rooms TO telemark_app;
+GRANT SELECT, INSERT ON OBJECT::dbo.messages TO telemark_app;
+GRANT SELECT, INSERT, UPDATE ON OBJECT::dbo.presence TO telemark_app;
+
+GRANT SELECT, INSERT, UPDATE ON OBJECT::dbo.settings TO telemark_app;
+
+-- Which migrations there were: /readyz and "telemark check" look.
+GRANT SELECT ON OBJECT::dbo.goose_db_version TO telemark_app;
+GO
+
+-- The views, for readers from outside. They have the owner of the tables, so no right on a table is needed, and none is given.
+GRANT SELECT ON OBJECT::dbo.report_topics TO telemark_report;
+GRANT SELECT ON OBJECT::dbo.report_rooms TO telemark_report;
+GRANT SELECT ON OBJECT::dbo.report_messages_daily TO telemark_report;
+GRANT SELECT ON OBJECT::dbo.report_answers TO telemark_report;
+GRANT SELECT ON OBJECT::dbo.report_staff_daily TO telemark_report;
+GO
+
+-- Who has what, to be read once by whoever is responsible.
+SELECT r.name AS [role], p.state_desc, p.permission_name, COALESCE(OBJECT_NAME(p.major_id), p.class_desc) AS [on]
+FROM sys.database_permissions p
+JOIN sys.database_principals r ON r.principal_id = p.grantee_principal_id
+WHERE r.name IN (N'telemark_migrate', N'telemark_app', N'telemark_report')
+ORDER BY r.name, [on], p.permission_name;
+GO
