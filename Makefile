@@ -32,23 +32,23 @@ assets: $(ASSETS)
 
 $(MODULES): package.json package-lock.json
 	npm ci
-	touch $@
+	@touch $@
 
 $(ASSETS): $(MODULES) $(SOURCES)
 	npm run --silent build
-	touch $@
+	@touch $@
 
 # The journeys are timed, so they run alone, after everything else.
 test: $(ASSETS) chromium
-	mkdir -p bin && rm -f bin/skipped
+	@mkdir -p bin && rm -f bin/skipped
 	go vet ./...
 	go test -timeout 10m $$(go list ./... | grep /)
 	SKIPPED_FILE=$(CURDIR)/bin/skipped go test -timeout 20m .
-	if [ -s bin/skipped ]; then cat bin/skipped; fi
+	@if [ -s bin/skipped ]; then cat bin/skipped; fi
 
 # Without chromium the journeys are skipped, which the last line of `make test` says; REQUIRE_BROWSER=1 makes each a failure.
 chromium:
-	if ! command -v chromium >/dev/null && [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	@if ! command -v chromium >/dev/null && [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 		(apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-dejavu-core) \
 			|| echo "chromium can't be installed"; \
 	fi
