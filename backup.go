@@ -36,7 +36,7 @@ func (b backup) Run(ctx context.Context) error {
 	if _, err := os.Stat(c.Database.File); err != nil {
 		return fmt.Errorf("DATABASE_URL: there is nothing to back up: %w", err)
 	}
-	db, err := opened(ctx, store.Config{URL: c.Database.URL.Reveal(), Key: c.DatabaseKey})
+	db, err := opened(ctx, "DATABASE_URL", store.Config{URL: c.Database.URL.Reveal(), Key: c.DatabaseKey})
 	if err != nil {
 		return err
 	}

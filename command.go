@@ -18,7 +18,7 @@ import (
 )
 
 type migrate struct {
-	DryRun bool `help:"Say how much is pending and change nothing."`
+	DryRun bool `help:"Say which files would be applied and change nothing."`
 }
 
 // Run brings the schema up to date with the login that may.
@@ -27,14 +27,26 @@ func (m migrate) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	db, err := opened(ctx, store.Config{URL: c.Migrate.URL.Reveal(), Key: c.DatabaseKey})
+	db, err := opened(ctx, c.MigrateSetting(), store.Config{URL: c.Migrate.URL.Reveal(), Key: c.DatabaseKey})
 	if err != nil {
 		return err
 	}
+	err = m.migrate(ctx, db)
+	return errors.Join(err, db.Close())
+}
+
+// migrate says what will be done before it does it, and what was done: another process may have been faster with a part of it.
+func (m migrate) migrate(ctx context.Context, db *store.DB) error {
+	pending, err := db.PendingFiles(ctx)
+	if err != nil {
+		return err
+	}
+	fmt.Printf("%d pending\n", len(pending))
+	for _, name := range pending {
+		fmt.Println("pending " + name)
+	}
 	if m.DryRun {
-		pending, err := db.Pending(ctx)
-		fmt.Printf("%d pending\n", pending)
-		return errors.Join(err, db.Close())
+		return nil
 	}
 	applied, err := db.Migrate(ctx)
 	for _, name := range applied {
@@ -43,7 +55,7 @@ func (m migrate) Run(ctx context.Context) error {
 	if err == nil && len(applied) == 0 {
 		fmt.Println("nothing to do")
 	}
-	return errors.Join(err, db.Close())
+	return err
 }
 
 type userAdd struct {

@@ -60,7 +60,11 @@ func clock(skew time.Duration) health.Item {
 
 func encryption(id string, f store.Finding, required bool) health.Item {
 	i := health.Item{ID: id, State: health.State(f.State), Evidence: f.Evidence, Serving: required}
-	if i.State != health.OK {
+	switch {
+	case i.State == health.OK:
+	case i.State == health.Unknown:
+		i.Advice = app.T("health.unknown_advice")
+	default:
 		i.Advice = app.T("health.encryption_advice")
 	}
 	return i

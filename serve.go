@@ -109,7 +109,7 @@ func open(ctx context.Context, isDemo bool) (*bank, error) {
 		return nil, errors.New("--demo serves an embedded database over plain http only: its passwords are known to everybody")
 	}
 	b := &bank{config: c, metrics: web.NewMetrics()}
-	if b.db, err = database(ctx, c, b.metrics.Query); err != nil {
+	if b.db, err = database(ctx, c, b.metrics); err != nil {
 		return nil, err
 	}
 	if err := b.wire(ctx, isDemo); err != nil {
@@ -138,8 +138,10 @@ func settings() (config.Config, error) {
 }
 
 // database opens it. The embedded one is brought up to date at once; SQL Server only by `telemark migrate`.
-func database(ctx context.Context, c config.Config, observe store.Observer) (*store.DB, error) {
-	db, err := opened(ctx, store.Config{URL: c.Database.URL.Reveal(), Key: c.DatabaseKey, Observe: observe})
+func database(ctx context.Context, c config.Config, m *web.Metrics) (*store.DB, error) {
+	db, err := opened(ctx, "DATABASE_URL", store.Config{
+		URL: c.Database.URL.Reveal(), Key: c.DatabaseKey, Observe: m.Query, Retried: m.Retried,
+	})
 	if err != nil || !db.Embedded() {
 		return db, err
 	}
@@ -149,13 +151,16 @@ func database(ctx context.Context, c config.Config, observe store.Observer) (*st
 	return db, nil
 }
 
-// opened opens a database, and names the setting when it is the key that doesn't fit.
-func opened(ctx context.Context, c store.Config) (*store.DB, error) {
+// opened opens a database, and names the setting that is to be mended when it can't.
+func opened(ctx context.Context, setting string, c store.Config) (*store.DB, error) {
 	db, err := store.Open(ctx, c)
-	if errors.Is(err, store.ErrKey) {
+	switch {
+	case errors.Is(err, store.ErrKey):
 		return nil, fmt.Errorf("DATABASE_KEY: %w", plain(err))
+	case err != nil:
+		return nil, fmt.Errorf("%s: %w", setting, plain(err))
 	}
-	return db, err
+	return db, nil
 }
 
 func (b *bank) wire(ctx context.Context, isDemo bool) (err error) {

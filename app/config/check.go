@@ -98,8 +98,8 @@ func (r *reader) publicURL(text string, port int) *url.URL {
 }
 
 // database checks the URL of a database. Of SQL Server it wants a verified, encrypted connection: left to itself the
-// driver makes encryption optional and trusts any certificate.
-func (r *reader) database(name, text string, encrypted bool) Database {
+// driver makes encryption optional and trusts any certificate. REQUIRE_ENCRYPTED_DATABASE doesn't waive that: it speaks of the disk.
+func (r *reader) database(name, text string) Database {
 	if file, ok := strings.CutPrefix(text, "sqlite:"); ok {
 		file = strings.TrimPrefix(file, "//")
 		if file == "" || strings.ContainsAny(file, "?#\x00") || strings.HasSuffix(file, "/") {
@@ -114,21 +114,28 @@ func (r *reader) database(name, text string, encrypted bool) Database {
 		r.wrong(name, "must start with sqlite: or sqlserver://")
 		return Database{}
 	}
-	if encrypted {
-		r.encrypted(name, u.Query())
-	}
+	r.encrypted(name, u.Query())
 	return Database{URL: Hidden(text)}
 }
 
 // encrypted looks at the parameters without regard to case, as the driver does.
 func (r *reader) encrypted(name string, query url.Values) {
-	encrypt, trust := "", ""
+	encrypt, trust, seen := "", "", map[string]bool{}
 	for key, values := range query {
-		switch strings.ToLower(key) {
+		key = strings.ToLower(key)
+		if seen[key] || len(values) > 1 {
+			r.wrong(name, "must name each parameter once")
+			return
+		}
+		seen[key] = true
+		switch key {
 		case "encrypt":
-			encrypt = strings.ToLower(values[len(values)-1])
+			encrypt = strings.ToLower(values[0])
 		case "trustservercertificate":
-			trust = strings.ToLower(values[len(values)-1])
+			trust = strings.ToLower(values[0])
+		case "servercertificate":
+			r.wrong(name, "must not have serverCertificate, which leaves the host's name and the certificate's end unchecked: "+
+				"name the authority's file with certificate=")
 		}
 	}
 	if encrypt != "true" && encrypt != "strict" {

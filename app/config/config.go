@@ -53,6 +53,14 @@ type Database struct {
 // Embedded tells whether it is the encrypted SQLite file.
 func (d Database) Embedded() bool { return d.File != "" }
 
+// MigrateSetting names the variable that Migrate comes from.
+func (c Config) MigrateSetting() string {
+	if c.Migrate == c.Database {
+		return "DATABASE_URL"
+	}
+	return "MIGRATE_DATABASE_URL"
+}
+
 // HTTPS tells whether browsers come by https.
 func (c Config) HTTPS() bool { return c.PublicURL.Scheme == "https" }
 
@@ -121,10 +129,10 @@ func Load(environ []string) (Config, error) {
 		TLS:              r.certificate(v.TLSCert, v.TLSKey),
 	}
 	c.PublicURL, c.PublicSet = r.publicURL(v.PublicURL, c.Port), v.PublicURL != ""
-	c.Database = r.database("DATABASE_URL", v.DatabaseURL, c.RequireEncrypted)
+	c.Database = r.database("DATABASE_URL", v.DatabaseURL)
 	c.Migrate = c.Database
 	if v.MigrateDatabaseURL != "" {
-		c.Migrate = r.database("MIGRATE_DATABASE_URL", v.MigrateDatabaseURL, c.RequireEncrypted)
+		c.Migrate = r.database("MIGRATE_DATABASE_URL", v.MigrateDatabaseURL)
 		if c.Migrate.File != c.Database.File {
 			r.wrong("MIGRATE_DATABASE_URL", "must lead to the same database as DATABASE_URL")
 		}

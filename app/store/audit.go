@@ -106,17 +106,16 @@ func chain(before string, seq int64, r app.Audit) string {
 func (d *DB) VerifyAudit(ctx context.Context) (records int64, err error) {
 	var head int64
 	var last, hash string
-	rows, err := d.query(ctx, auditHead)
-	if err = one(rows, err, func(r *sql.Rows) error { return r.Scan(&head, &last) }); err != nil {
+	err = d.stretch(ctx, auditHead, func(r *sql.Rows) error { return r.Scan(&head, &last) })
+	if err != nil {
 		return 0, domain(err)
 	}
 	for records < head {
 		before := records
-		rows, err := d.query(ctx, auditPage, records, head, 500)
-		err = scan(rows, err, func(rows *sql.Rows) error {
+		err := d.stretch(ctx, auditPage, func(rows *sql.Rows) (err error) {
 			records, hash, err = link(rows, records, hash)
 			return err
-		})
+		}, records, head, 500)
 		if err != nil {
 			return records, domain(err)
 		}
@@ -128,6 +127,14 @@ func (d *DB) VerifyAudit(ctx context.Context) (records int64, err error) {
 		return records, errors.New("the end of the audit chain was changed")
 	}
 	return records, nil
+}
+
+// stretch reads some rows within the time of one read; the whole chain may take longer.
+func (d *DB) stretch(ctx context.Context, s *statement, each func(*sql.Rows) error, args ...any) error {
+	ctx, cancel := deadline(ctx)
+	defer cancel()
+	rows, err := d.query(ctx, s, args...)
+	return scan(rows, err, each)
 }
 
 // link checks one record against the hash before it and returns its number and hash.

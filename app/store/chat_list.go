@@ -96,7 +96,7 @@ func (s Chat) summaries(ctx context.Context, reader chat.Side, limit int, choose
 	ctx, cancel := deadline(ctx)
 	defer cancel()
 	list := []chat.Summary{}
-	rows, err := asking(ctx, func() (*sql.Rows, error) { return s.listQuery(reader, limit, choose).Rows(ctx) })
+	rows, err := s.db.asking(ctx, func() (*sql.Rows, error) { return s.listQuery(reader, limit, choose).Rows(ctx) })
 	err = scan(rows, err, func(rows *sql.Rows) error {
 		var r roomRow
 		var m messageRow

@@ -34,7 +34,7 @@ func openEmbedded(ctx context.Context, c Config, path string) (*DB, error) {
 	if err := fits(ctx, path, c.Key); err != nil {
 		return nil, err
 	}
-	d := &DB{speech: &sqliteSpeech{}, file: path, key: c.Key, noSync: c.NoSync, observe: c.Observe}
+	d := &DB{speech: &sqliteSpeech{}, file: path, key: c.Key, noSync: c.NoSync, observe: c.Observe, retried: c.Retried}
 	w, err := d.openWriter(ctx)
 	if err != nil {
 		return nil, domain(err)

@@ -41,6 +41,8 @@ func meaningOf(err error) meaning {
 		return unknown
 	case errors.Is(err, sql.ErrNoRows):
 		return notFound
+	case outside(err): // before the next: a dial's timeout calls itself a DeadlineExceeded, too
+		return lost
 	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
 		return gone
 	}
@@ -51,11 +53,17 @@ func meaningOf(err error) meaning {
 		return ofServer(e.Number)
 	}
 	_, stream := errors.AsType[mssql.StreamError](err)
-	_, network := errors.AsType[net.Error](err)
-	if stream || network || errors.Is(err, driver.ErrBadConn) || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+	if stream || errors.Is(err, driver.ErrBadConn) || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
 		return lost
 	}
 	return unknown
+}
+
+// outside tells whether the way to the server failed.
+func outside(err error) bool {
+	_, network := errors.AsType[*net.OpError](err)
+	_, dial := errors.AsType[*unreached](err)
+	return network || dial
 }
 
 // ofSQLite reads result codes. Source: sqlite.org/rescode.html.
@@ -111,7 +119,7 @@ func domain(err error) error {
 		return app.Fail(app.Conflict, app.T("store.twice")).Because(err)
 	case long:
 		return app.Fail(app.Invalid, app.T("store.long")).Because(err)
-	case busy, lost:
+	case busy, lost, gone:
 		return app.Fail(app.Unavailable, app.T("store.busy")).Because(err)
 	case badKey:
 		return ErrKey

@@ -34,12 +34,16 @@ type recorder struct {
 	texts  []string
 	fail   []error // what the next answers are instead
 	commit error   // what commits answer
+	timed  func(ctx context.Context, text string)
 }
 
 func (r *recorder) Connect(context.Context) (driver.Conn, error) { return recorded{r}, nil }
 func (r *recorder) Driver() driver.Driver                        { return nil }
 
-func (r *recorder) note(text string, args []driver.NamedValue) {
+func (r *recorder) note(ctx context.Context, text string, args []driver.NamedValue) {
+	if r.timed != nil {
+		r.timed(ctx, text)
+	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	text = strings.Join(strings.Fields(text), " ")
@@ -59,8 +63,8 @@ func (c recorded) Rollback() error                          { return nil }
 func (c recorded) CheckNamedValue(*driver.NamedValue) error { return nil }
 func (c recorded) LastInsertId() (int64, error)             { return 0, errors.ErrUnsupported }
 func (c recorded) RowsAffected() (int64, error)             { return 1, nil }
-func (c recorded) QueryContext(_ context.Context, text string, args []driver.NamedValue) (driver.Rows, error) {
-	c.to.note(text, args)
+func (c recorded) QueryContext(ctx context.Context, text string, args []driver.NamedValue) (driver.Rows, error) {
+	c.to.note(ctx, text, args)
 	if len(c.to.fail) > 0 {
 		err := c.to.fail[0]
 		c.to.fail = c.to.fail[1:]
@@ -105,8 +109,8 @@ func (c *canned) Next(to []driver.Value) error {
 	return nil
 }
 
-func (c recorded) ExecContext(_ context.Context, text string, args []driver.NamedValue) (driver.Result, error) {
-	c.to.note(text, args)
+func (c recorded) ExecContext(ctx context.Context, text string, args []driver.NamedValue) (driver.Result, error) {
+	c.to.note(ctx, text, args)
 	if len(c.to.fail) > 0 {
 		err := c.to.fail[0]
 		c.to.fail = c.to.fail[1:]

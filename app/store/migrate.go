@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"log/slog"
+	"time"
 
 	"github.com/pressly/goose/v3"
 	"github.com/pressly/goose/v3/lock"
@@ -18,7 +20,11 @@ import (
 //
 // On SQL Server a lock of the session sees to that. On the embedded database each file is one transaction together with its
 // version, so whoever comes second fails at a table that is there already, changes nothing, and looks again.
+//
+// A file that fails changes nothing, and a MigrationError says which one and where.
 func (d *DB) Migrate(ctx context.Context) (applied []string, err error) {
+	ctx, cancel := context.WithTimeout(ctx, migrateTime)
+	defer cancel()
 	pending, err := d.Pending(ctx)
 	for err == nil {
 		var names []string
@@ -32,8 +38,18 @@ func (d *DB) Migrate(ctx context.Context) (applied []string, err error) {
 			pending = left
 		}
 	}
+	if _, told := errors.AsType[*MigrationError](err); told {
+		return applied, err
+	}
 	return applied, domain(err)
 }
+
+// How long all migrations together may take, and how long SQL Server may be silent over one statement: building an index takes
+// its time, and so does waiting for another process that migrates.
+const (
+	migrateTime    = 30 * time.Minute
+	migrateSilence = 10 * time.Minute
+)
 
 // overtaken tells whether a failed migration was applied by somebody else in the meantime; otherwise it returns the failure.
 func (d *DB) overtaken(ctx context.Context, before int, failure error) (pending int, err error) {
@@ -46,15 +62,14 @@ func (d *DB) overtaken(ctx context.Context, before int, failure error) (pending 
 
 // up runs goose once.
 func (d *DB) up(ctx context.Context) (applied []string, err error) {
-	pool, dialect := d.read.DB, goose.DialectMSSQL
-	options := []goose.ProviderOption{goose.WithDisableGlobalRegistry(true), goose.WithLogger(goose.NopLogger())}
-	if d.Embedded() {
-		if pool, err = d.pool(); err != nil {
-			return nil, err
-		}
-		defer func() { err = errors.Join(err, pool.Close()) }()
-		dialect = goose.DialectSQLite3
-	} else {
+	at := &steps{}
+	options := []goose.ProviderOption{goose.WithDisableGlobalRegistry(true), goose.WithSlog(slog.New(at)), goose.WithVerbose(true)}
+	pool, dialect, err := d.migrators()
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, pool.Close()) }()
+	if !d.Embedded() {
 		options = append(options, goose.WithSessionLocker(serverLock{}))
 	}
 	files, err := d.schemaFiles()
@@ -66,15 +81,49 @@ func (d *DB) up(ctx context.Context) (applied []string, err error) {
 		return nil, err
 	}
 	results, err := provider.Up(ctx)
+	if part, ok := errors.AsType[*goose.PartialError](err); ok {
+		results, err = part.Applied, at.failed(part.Failed.Source.Path, part.Err)
+	}
 	for _, r := range results {
 		applied = append(applied, r.Source.Path)
 	}
 	return applied, err
 }
 
+// migrators are connections for migrations only: to the embedded database such as may change it, to SQL Server patient ones.
+func (d *DB) migrators() (*sql.DB, goose.Dialect, error) {
+	if d.Embedded() {
+		pool, err := d.pool()
+		return pool, goose.DialectSQLite3, err
+	}
+	pool, err := serverPool(d.server.URL, d.server.Plain, migrateSilence, 4)
+	return pool, goose.DialectMSSQL, err
+}
+
+// PendingFiles names the files of the schema that Migrate would apply, in their order.
+func (d *DB) PendingFiles(ctx context.Context) ([]string, error) {
+	pending, err := d.pending(ctx)
+	if err != nil || pending <= 0 {
+		return nil, err
+	}
+	files, err := d.schemaFiles()
+	if err != nil {
+		return nil, err
+	}
+	names, err := fs.Glob(files, "*.sql")
+	if err != nil {
+		return nil, err
+	}
+	return names[len(names)-pending:], nil
+}
+
 // Pending says how many files of the schema are not applied yet; below 0 when the database is ahead of this program. It changes
 // nothing and needs no right to.
 func (d *DB) Pending(ctx context.Context) (int, error) {
+	return d.pending(ctx)
+}
+
+func (d *DB) pending(ctx context.Context) (int, error) {
 	ctx, cancel := deadline(ctx)
 	defer cancel()
 	files, err := d.schemaFiles()
@@ -115,6 +164,9 @@ func (d *DB) hasVersions(ctx context.Context) (bool, error) {
 
 // schemaFiles are numbered from 1 without gaps, which a test checks.
 func (d *DB) schemaFiles() (fs.FS, error) {
+	if d.schema != nil {
+		return d.schema, nil
+	}
 	if d.Embedded() {
 		return fs.Sub(schema.Files, "sqlite")
 	}

@@ -24,7 +24,7 @@ type dialect interface {
 
 func (d *DB) query(ctx context.Context, s *statement, args ...any) (*sql.Rows, error) {
 	begin := tick()
-	rows, err := asking(ctx, func() (*sql.Rows, error) { return d.queryPrepared(ctx, s, d.speech.values(args)) })
+	rows, err := d.asking(ctx, func() (*sql.Rows, error) { return d.queryPrepared(ctx, s, d.speech.values(args)) })
 	d.observe(s.kind, s.table, tick()-begin, err != nil)
 	return rows, err
 }
@@ -49,12 +49,13 @@ func (d *DB) queryPrepared(ctx context.Context, s *statement, values []any) (*sq
 }
 
 // asking repeats a question whose connection turned out to be dead, or which lost against a change: reading twice is harmless.
-func asking(ctx context.Context, ask func() (*sql.Rows, error)) (*sql.Rows, error) {
+func (d *DB) asking(ctx context.Context, ask func() (*sql.Rows, error)) (*sql.Rows, error) {
 	for try := 0; ; try++ {
 		rows, err := ask()
 		if m := meaningOf(err); m != lost && m != busy || try == 2 || !pause(ctx, try) {
 			return rows, err
 		}
+		d.repeats("read")
 	}
 }
 

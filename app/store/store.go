@@ -13,6 +13,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"io/fs"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -25,13 +26,18 @@ import (
 
 // Config says which database to open. The zero values of all but URL are good.
 type Config struct {
-	URL       string     // "sqlite:PATH" or "sqlserver://…"
-	Key       secret.Key // of the embedded database
-	Conns     int        // most connections at once; 0: 4 for reading embedded, 32 on SQL Server
-	Observe   Observer   // told of every query; nil: nobody
-	Ungrouped bool       // embedded: each change in a commit of its own, for the benchmark
-	NoSync    bool       // embedded: never wait for the disk, for tests
-	Plain     bool       // SQL Server: allow a connection without TLS, for tests
+	URL       string            // "sqlite:PATH" or "sqlserver://…"
+	Key       secret.Key        // of the embedded database
+	Conns     int               // most connections at once; 0: 4 for reading embedded, 32 on SQL Server
+	Observe   Observer          // told of every query; nil: nobody
+	Retried   func(kind string) // told of everything that is asked or done again: "read" or "change"; nil: nobody
+	Ungrouped bool              // embedded: each change in a commit of its own, for the benchmark
+	NoSync    bool              // embedded: never wait for the disk, for tests
+	Plain     bool              // SQL Server: allow a connection without TLS, for tests
+
+	// Silence is how long SQL Server may say nothing while it is asked something; 0: 3 seconds. Migrate waits longer by itself;
+	// bulk loads must be given more.
+	Silence time.Duration
 }
 
 // DB is an open database.
@@ -42,7 +48,10 @@ type DB struct {
 	file     string // of the embedded database
 	key      secret.Key
 	noSync   bool
+	schema   fs.FS  // in place of telemark/sql, for tests
+	server   Config // of SQL Server: how it was opened
 	observe  Observer
+	retried  func(kind string)
 	ready    sync.Map // *statement → *sql.Stmt, prepared for reading
 	topics   topicCache
 	attempts atomic.Int64 // since the start, for sweeping now and then
@@ -90,6 +99,7 @@ func deadline(ctx context.Context) (context.Context, context.CancelFunc) {
 }
 
 const (
-	readTime  = 10 * time.Second
-	writeTime = 15 * time.Second // from the first statement of a change to its commit, waiting for locks included
+	readTime   = 10 * time.Second
+	writeTime  = 15 * time.Second // from the first statement of a change to its commit, waiting for locks included
+	changeTime = 30 * time.Second // of a change with all its repeats
 )

@@ -36,16 +36,22 @@ const tries = 6
 
 // change runs work in a transaction and commits it. Nil means that it is on disk.
 func (d *DB) change(ctx context.Context, do work) error {
-	var err error
-	for try := range tries {
-		if err = d.once(ctx, do); !again(err) || ctx.Err() != nil {
-			break
+	ctx, cancel := context.WithTimeout(ctx, changeTime)
+	defer cancel()
+	for try := 1; ; try++ {
+		err := d.once(ctx, do)
+		if !again(err) || try == tries || !pause(ctx, try-1) {
+			return domain(err)
 		}
-		if !pause(ctx, try) {
-			break
-		}
+		d.repeats("change")
 	}
-	return domain(err)
+}
+
+// repeats counts what is asked or done again.
+func (d *DB) repeats(kind string) {
+	if d.retried != nil {
+		d.retried(kind)
+	}
 }
 
 // again tells whether a transaction may be repeated as a whole. An error of the house is an answer already: a rule's, or that of
@@ -92,9 +98,10 @@ func (d *DB) once(ctx context.Context, do work) error {
 	return said(ctx, err)
 }
 
-// said prefers the reason for which the context ended: the SQL Server driver reports it as a broken stream.
+// said prefers the reason for which the context ended: the SQL Server driver reports it as a broken stream, and database/sql as
+// a transaction that is over.
 func said(ctx context.Context, err error) error {
-	if err != nil && ctx.Err() != nil && meaningOf(err) == lost {
+	if err != nil && ctx.Err() != nil && (meaningOf(err) == lost || errors.Is(err, sql.ErrTxDone)) {
 		return ctx.Err()
 	}
 	return err

@@ -29,6 +29,7 @@ type Metrics struct {
 	slow       prometheus.Counter
 	polled     prometheus.Counter
 	failures   prometheus.Counter
+	retries    *prometheus.CounterVec
 	streams    func() int
 	polls      atomic.Int64
 	lastPoll   atomic.Int64 // Unix milliseconds
@@ -51,8 +52,14 @@ func NewMetrics() *Metrics {
 		slow:       counter("telemark_slow_readers_total", "Streams closed because their reader was too slow."),
 		polled:     counter("telemark_polls_total", "Requests of pages whose stream failed twice and that poll instead."),
 		failures:   counter("telemark_login_failures_total", "Sign-ins refused."),
+		retries: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "telemark_retries_total", Help: "Reads and changes asked of the database again: after a cut, a deadlock or a lock timeout.",
+		}, []string{"kind"}),
 	}
-	m.registry.MustRegister(m.requests, m.queries, m.deliveries, m.catchUps, m.slow, m.polled, m.failures,
+	for _, kind := range []string{"read", "change"} {
+		m.retries.WithLabelValues(kind) // shown as 0 from the start
+	}
+	m.registry.MustRegister(m.retries, m.requests, m.queries, m.deliveries, m.catchUps, m.slow, m.polled, m.failures,
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
 }
@@ -102,6 +109,9 @@ func (m *Metrics) Streams() int {
 func (m *Metrics) Query(kind, table string, took time.Duration, failed bool) {
 	m.queries.WithLabelValues(kind, table, strconv.FormatBool(failed)).Observe(took.Seconds())
 }
+
+// Retried counts what the database was asked again: a read or a change.
+func (m *Metrics) Retried(kind string) { m.retries.WithLabelValues(kind).Inc() }
 
 // Measure takes the time of each request.
 func (m *Metrics) Measure(c *fiber.Ctx) error {

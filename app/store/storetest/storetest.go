@@ -73,6 +73,12 @@ func Open(t testing.TB, c store.Config) *store.DB {
 	return db
 }
 
+// Server is the way to a new database on SQL Server. Ask first whether Variable is set.
+func Server(t testing.TB) store.Config {
+	t.Helper()
+	return onServer(t, os.Getenv(Variable))
+}
+
 // onServer makes a database of its own on the server. It may be reached without TLS: a test server is on this machine.
 func onServer(t testing.TB, server string) store.Config {
 	t.Helper()

@@ -69,6 +69,7 @@ USE telemark;
 GO
 
 GRANT EXECUTE ON OBJECT::dbo.telemark_encryption_state TO telemark_app;
+GRANT EXECUTE ON OBJECT::dbo.telemark_encryption_state TO telemark_migrate; -- "telemark migrate" refuses an unencrypted session, too
 DENY ALTER ON OBJECT::dbo.telemark_encryption_state TO telemark_migrate;
 GO
 
