@@ -27,6 +27,7 @@ type browser struct {
 	t    *testing.T
 	ctx  context.Context
 	plug *plug
+	site string // where this browser finds the program
 
 	mu     sync.Mutex
 	cutoff bool     // trouble with the network is expected just now
@@ -84,6 +85,7 @@ func openBrowser(t *testing.T, p *program, language string) *browser {
 	allocator, release := chromedp.NewExecAllocator(context.Background(), options...)
 	ctx, quit := chromedp.NewContext(allocator)
 	b := &browser{t: t, ctx: ctx, plug: newPlug(t, p)}
+	b.site = b.plug.url()
 	t.Cleanup(func() {
 		if t.Failed() {
 			b.shoot("failed-" + strings.ReplaceAll(t.Name(), "/", "-"))
@@ -92,9 +94,24 @@ func openBrowser(t *testing.T, p *program, language string) *browser {
 		quit()
 		release()
 	})
-	chromedp.ListenTarget(ctx, b.hear)
-	b.do(log.Enable(), runtime.Enable(), network.Enable(), emulation.SetFocusEmulationEnabled(true))
+	b.listen()
 	return b
+}
+
+func (b *browser) listen() {
+	b.t.Helper()
+	chromedp.ListenTarget(b.ctx, b.hear)
+	b.do(log.Enable(), runtime.Enable(), network.Enable(), emulation.SetFocusEmulationEnabled(true))
+}
+
+// tab opens another tab of the same browser: the same cookies, the same SharedWorker, the same cable.
+func (b *browser) tab() *browser {
+	b.t.Helper()
+	ctx, shut := chromedp.NewContext(b.ctx)
+	b.t.Cleanup(shut)
+	tab := &browser{t: b.t, ctx: ctx, plug: b.plug, site: b.site}
+	tab.listen()
+	return tab
 }
 
 // hear writes down what a careful developer would see in the console.
@@ -205,15 +222,24 @@ func (b *browser) where() string {
 // open goes to a page of the program.
 func (b *browser) open(path string) {
 	b.t.Helper()
-	b.do(chromedp.Navigate(b.plug.url() + path))
+	b.do(chromedp.Navigate(b.site + path))
 }
 
-// ask evaluates an expression of the page.
+// ask evaluates an expression of the page, again when the page was just then left for another.
 func ask[T any](b *browser, expression string) T {
 	b.t.Helper()
-	var answer T
-	b.do(chromedp.Evaluate(expression, &answer))
-	return answer
+	for begin := time.Now(); ; time.Sleep(25 * time.Millisecond) {
+		ctx, cancel := context.WithTimeout(b.ctx, 2*soon)
+		var answer T
+		err := b.runIn(ctx, chromedp.Evaluate(expression, &answer))
+		cancel()
+		if err == nil {
+			return answer
+		}
+		if time.Since(begin) > soon {
+			b.t.Fatalf("%v\n%s\nat %s", err, expression, b.where())
+		}
+	}
 }
 
 // see waits until an expression of the page is true, and says what it was about when it never is. It tells how long it took.

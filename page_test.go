@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/chromedp/cdproto/input"
+	"github.com/chromedp/chromedp"
 )
 
 // The parts of a page that the journeys touch. Everything else may change without them.
@@ -176,4 +177,9 @@ func count(list []string, text string) (n int) {
 		}
 	}
 	return n
+}
+
+// loggingOut sends the form of the reader's menu.
+func loggingOut() chromedp.Action {
+	return chromedp.Evaluate(`document.querySelector("form[data-logout]").requestSubmit()`, nil)
 }
