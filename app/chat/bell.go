@@ -33,12 +33,17 @@ type Reading struct {
 }
 
 // announce rings the bells of a committed change: one per entry, then what lists and badges need to know.
+//
+// A repeat rings for its entry once more: the process that stored it may have died before its bell was heard elsewhere.
 func (s *Service) announce(c Change, before Room, err error) {
-	if err != nil || c.Repeated || len(c.Entries) == 0 {
+	if err != nil || len(c.Entries) == 0 {
 		return
 	}
 	for i := range c.Entries {
 		s.Hub.Publish(app.Event{Topic: RoomTopic(c.Room.ID), Name: "message", Seq: c.Entries[i].Seq, Local: &c.Entries[i]})
+	}
+	if c.Repeated {
+		return
 	}
 	if before.State != c.Room.State || before.Operator.ID != c.Room.Operator.ID {
 		first := c.Entries[0].Seq
