@@ -333,7 +333,7 @@ func TestOfTwoOperatorsWhoTakeARoomOneSeesTheOthersName(t *testing.T) {
 		done := make(chan struct{})
 		for _, b := range operators {
 			go func() {
-				b.do(chromedp.Evaluate(`document.querySelector(`+quote(takeButton)+`).click()`, nil))
+				b.do(chromedp.Evaluate(`setTimeout(() => document.querySelector(`+quote(takeButton)+`).click())`, nil))
 				done <- struct{}{}
 			}()
 		}
