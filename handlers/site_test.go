@@ -19,6 +19,7 @@ import (
 	"telemark/app/report"
 	"telemark/app/secret"
 	"telemark/app/session"
+	"telemark/app/store"
 	"telemark/app/store/storetest"
 	"telemark/handlers/web"
 )
@@ -39,9 +40,14 @@ var names = map[string]app.Role{
 	"marina": app.Client, "oleg": app.Client, "anna": app.Operator, "jonas": app.Operator, "erik": app.Manager,
 }
 
-func newBank(t *testing.T) *bank {
+func newBank(t *testing.T) *bank { return newObservedBank(t, nil) }
+
+// newObservedBank tells of each statement of its database.
+func newObservedBank(t *testing.T, observe store.Observer) *bank {
 	t.Helper()
-	db, bell := storetest.New(t), hub.New()
+	config := storetest.Embedded(t)
+	config.Observe = observe
+	db, bell := storetest.Open(t, config), hub.New()
 	keys := []secret.Key{secret.NewKey()}
 	keeper, err := session.NewKeeper(db.Sessions(), bell, keys, false, false)
 	if err != nil {

@@ -5,8 +5,10 @@ import (
 	"database/sql"
 	"database/sql/driver"
 	"errors"
+	"fmt"
 	"io"
 	"net"
+	"strings"
 
 	mssql "github.com/microsoft/go-mssqldb"
 	"github.com/ncruces/go-sqlite3"
@@ -116,13 +118,32 @@ func domain(err error) error {
 	case notFound:
 		return app.ErrNotFound
 	case twice:
-		return app.Fail(app.Conflict, app.T("store.twice")).Because(err)
+		return app.Fail(app.Conflict, app.T("store.twice")).Because(quiet(err))
 	case long:
-		return app.Fail(app.Invalid, app.T("store.long")).Because(err)
+		return app.Fail(app.Invalid, app.T("store.long")).Because(quiet(err))
 	case busy, lost, gone:
-		return app.Fail(app.Unavailable, app.T("store.busy")).Because(err)
+		return app.Fail(app.Unavailable, app.T("store.busy")).Because(quiet(err))
 	case badKey:
 		return ErrKey
 	}
-	return err
+	return quiet(err)
+}
+
+// quiet takes out of SQL Server's words what people wrote: "The duplicate key value is (anna@example.com)". Errors end in logs.
+// What comes before the first quote, bracket or colon is the server's own; of errors that name only parts of the schema or a
+// login all of it is.
+func quiet(err error) error {
+	e, ok := errors.AsType[mssql.Error](err)
+	if !ok {
+		return err
+	}
+	text := e.Message
+	switch e.Number {
+	case 207, 208, 229, 262, 2812, 4060, 18456: // columns, tables, rights, procedures, databases, logins
+	default:
+		if i := strings.IndexAny(text, `'"(:«“`); i >= 0 {
+			text = text[:i] + "…"
+		}
+	}
+	return fmt.Errorf("SQL Server error %d, state %d: %s", e.Number, e.State, text)
 }

@@ -6,6 +6,8 @@ import (
 	"database/sql/driver"
 	"errors"
 	"io"
+	"strconv"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -112,5 +114,22 @@ func TestErrorsAreKnownByNumber(t *testing.T) {
 		if got := meaningOf(c.err); got != c.want {
 			t.Errorf("%v means %d, want %d", c.err, got, c.want)
 		}
+	}
+}
+
+// The attack: the log is read by somebody who may not read the database.
+func TestWhatPeopleWroteLeavesTheStoreInNoError(t *testing.T) {
+	for _, e := range []mssql.Error{
+		{Number: 2627, Message: "Violation of UNIQUE KEY constraint 'users_email'. Cannot insert duplicate key. The duplicate key value is (anna@example.com)."},
+		{Number: 2628, Message: "String or binary data would be truncated in table 'x', column 'y'. Truncated value: 'anna@example.com'."},
+		{Number: 245, Message: `Conversion failed when converting the varchar value 'anna@example.com' to data type int.`},
+		{Number: 1205, Message: "Transaction (Process ID 52) was deadlocked: anna@example.com"},
+	} {
+		if err := domain(e); strings.Contains(err.Error(), "anna") || !strings.Contains(err.Error(), strconv.Itoa(int(e.Number))) {
+			t.Errorf("%d becomes %v", e.Number, err)
+		}
+	}
+	if err := domain(mssql.Error{Number: 208, Message: "Invalid object name 'rooms'."}); !strings.Contains(err.Error(), "'rooms'") {
+		t.Errorf("a missing table is not named: %v", err)
 	}
 }
