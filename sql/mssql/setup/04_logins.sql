@@ -47,9 +47,12 @@ IF DATABASE_PRINCIPAL_ID(N'telemark_report_user') IS NULL
     CREATE USER telemark_report_user FOR LOGIN telemark_report WITH DEFAULT_SCHEMA = dbo;
 GO
 
-ALTER USER telemark_migrate_user WITH LOGIN = telemark_migrate;
-ALTER USER telemark_app_user WITH LOGIN = telemark_app;
-ALTER USER telemark_report_user WITH LOGIN = telemark_report;
+IF EXISTS (SELECT 1 FROM sys.database_principals WHERE name = N'telemark_migrate_user' AND sid <> SUSER_SID(N'telemark_migrate'))
+    ALTER USER telemark_migrate_user WITH LOGIN = telemark_migrate;
+IF EXISTS (SELECT 1 FROM sys.database_principals WHERE name = N'telemark_app_user' AND sid <> SUSER_SID(N'telemark_app'))
+    ALTER USER telemark_app_user WITH LOGIN = telemark_app;
+IF EXISTS (SELECT 1 FROM sys.database_principals WHERE name = N'telemark_report_user' AND sid <> SUSER_SID(N'telemark_report'))
+    ALTER USER telemark_report_user WITH LOGIN = telemark_report;
 GO
 
 -- Adding a member who is one already changes nothing.
