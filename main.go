@@ -24,6 +24,8 @@ type commands struct {
 	Check   check   `cmd:"" help:"Look at the database, encryption, TLS, clock, disk, schema and keys: one line each; exit 1 on red."`
 	Backup  backup  `cmd:"" help:"Copy the embedded database into a file, encrypted and signed, while the program serves."`
 	Restore restore `cmd:"" help:"Make the embedded database out of a backup."`
+	Copy    copying `cmd:"" help:"Copy all data into an empty database: from the embedded one to SQL Server, or back."`
+	Rekey   rekey   `cmd:"" help:"Write the embedded database anew under a new key."`
 	Version version `cmd:"" help:"Print the version."`
 }
 

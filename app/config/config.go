@@ -25,6 +25,7 @@ type Config struct {
 	Database         Database
 	Migrate          Database // the login that may change the schema
 	DatabaseKey      secret.Key
+	DatabaseKeyGiven bool // by DATABASE_KEY, and not by the file beside the database
 	ColumnKeys       []secret.Key
 	SessionKeys      []secret.Key
 	DataPersistent   bool

@@ -24,6 +24,7 @@ const (
 func (r *reader) keys(c *Config, v variables) {
 	var database []secret.Key
 	file := c.Database.File
+	c.DatabaseKeyGiven = v.DatabaseKey != ""
 	sets := []struct {
 		name, text, suffix, comment string
 		to                          *[]secret.Key

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto/aes"
 	"crypto/cipher"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"strings"
@@ -89,4 +90,12 @@ func (s *Sealer) Open(sealed []byte, at Place) ([]byte, error) {
 // Fresh tells whether the first key sealed it; otherwise it is due to be sealed again.
 func (s *Sealer) Fresh(sealed []byte) bool {
 	return len(sealed) > markSize && sealed[0] == sealedVersion && bytes.Equal(sealed[1:1+markSize], s.keys[0].mark)
+}
+
+// SealedBy is the id of the key that sealed a column; empty when it is no sealed column.
+func SealedBy(sealed []byte) string {
+	if len(sealed) <= markSize || sealed[0] != sealedVersion {
+		return ""
+	}
+	return hex.EncodeToString(sealed[1 : 1+markSize])
 }

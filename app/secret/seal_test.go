@@ -74,6 +74,19 @@ func TestAnOldKeyOpensAndTheFirstSeals(t *testing.T) {
 	}
 }
 
+func TestASealNamesItsKey(t *testing.T) {
+	key := NewKey()
+	sealed := sealer(t, key).Seal(nil, Place{})
+	if id := SealedBy(sealed); id != key.ID() {
+		t.Errorf("sealed by %q; want %q", id, key.ID())
+	}
+	for _, other := range [][]byte{nil, {}, sealed[:markSize], append([]byte{sealedVersion + 1}, sealed[1:]...)} {
+		if id := SealedBy(other); id != "" {
+			t.Errorf("%x is sealed by %q", other, id)
+		}
+	}
+}
+
 func TestAForgedSignatureIsRefused(t *testing.T) {
 	old, fresh := NewKey(), NewKey()
 	sign := func(purpose string, keys ...Key) *Signer {

@@ -50,23 +50,28 @@ func (d *DB) Backup(ctx context.Context, file string, columnKeys []string) (m Ma
 	return m, place(tmp, file)
 }
 
-// copyInto writes the database into an empty file. SQLite opens the target by its name alone and leaves no moment to say a
-// key, and in a URI the key would show up in error texts: so the target's file system knows it already.
+// copyInto writes the database into an empty file under its own key.
 func (d *DB) copyInto(ctx context.Context, file string) (err error) {
-	under, ok := vfs.Find("adiantum").(vfs.VFSFilename)
-	if !ok {
-		return errors.New("the encrypting file system is missing")
-	}
-	name := "backup-" + strings.ToLower(app.NewID())
-	vfs.Register(name, keyedFiles{under, d.key})
-	defer vfs.Unregister(name)
 	pool, err := d.pool()
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, pool.Close()) }()
 	pool.SetMaxOpenConns(1)
-	_, err = pool.ExecContext(ctx, "VACUUM INTO ?", uriOn(name, file))
+	return vacuumInto(ctx, pool, file, d.key)
+}
+
+// vacuumInto writes a database into an empty file under a key. SQLite opens the target by its name alone and leaves no moment to
+// say a key, and in a URI the key would show up in error texts: so the target's file system knows it already.
+func vacuumInto(ctx context.Context, from *sql.DB, file string, key secret.Key) error {
+	under, ok := vfs.Find("adiantum").(vfs.VFSFilename)
+	if !ok {
+		return errors.New("the encrypting file system is missing")
+	}
+	name := "backup-" + strings.ToLower(app.NewID())
+	vfs.Register(name, keyedFiles{under, key})
+	defer vfs.Unregister(name)
+	_, err := from.ExecContext(ctx, "VACUUM INTO ?", uriOn(name, file))
 	return err
 }
 
@@ -201,6 +206,11 @@ func place(tmp, file string) error {
 	if err != nil {
 		return err
 	}
+	return syncFolder(file)
+}
+
+// syncFolder waits until a file's name is on disk.
+func syncFolder(file string) error {
 	dir, err := os.Open(filepath.Dir(file))
 	if err != nil {
 		return err

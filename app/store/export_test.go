@@ -25,3 +25,16 @@ func Attack(t *testing.T, d *DB, texts ...string) {
 		}
 	}
 }
+
+// CopiedRows is how many rows an unfinished copy has noted.
+func CopiedRows(t *testing.T, d *DB) int64 {
+	t.Helper()
+	found, err := d.notes(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return found.moved()
+}
+
+// AtStep has Rekey tell of its steps.
+func AtStep(f func(string)) { step = f }

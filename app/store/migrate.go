@@ -118,8 +118,15 @@ func (d *DB) PendingFiles(ctx context.Context) ([]string, error) {
 }
 
 // Pending says how many files of the schema are not applied yet; below 0 when the database is ahead of this program. It changes
-// nothing and needs no right to.
+// nothing and needs no right to. ErrCopyUnfinished while the database holds a part of another one: nobody may serve that.
 func (d *DB) Pending(ctx context.Context) (int, error) {
+	unfinished, err := d.unfinished(ctx)
+	switch {
+	case err != nil:
+		return 0, domain(err)
+	case unfinished:
+		return 0, ErrCopyUnfinished
+	}
 	return d.pending(ctx)
 }
 

@@ -147,10 +147,15 @@ func ready(ctx context.Context, c Config, m Manifest, record app.Audit) (applied
 	if err = errors.Join(err, db.Close()); err != nil {
 		return applied, err
 	}
-	if _, err := os.Stat(c.URL[len("sqlite:"):] + "-wal"); !errors.Is(err, fs.ErrNotExist) {
-		return applied, errors.Join(errors.New("the log of the restored database was not taken into its file"), err)
+	return applied, oneFile(c.URL[len("sqlite:"):])
+}
+
+// oneFile tells whether all of a closed database stands in its file.
+func oneFile(file string) error {
+	if _, err := os.Stat(file + "-wal"); !errors.Is(err, fs.ErrNotExist) {
+		return errors.Join(errors.New("the log of "+file+" was not taken into it"), err)
 	}
-	return applied, nil
+	return nil
 }
 
 // setAside moves a database away under a dated name, together with what of it stands in its log only, and returns the name.

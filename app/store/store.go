@@ -45,7 +45,7 @@ type DB struct {
 	read     *bun.DB // queries; on SQL Server changes too
 	speech   dialect
 	group    *group // the writer of the embedded database; nil on SQL Server
-	file     string // of the embedded database
+	file     string // of the embedded database; empty on SQL Server
 	key      secret.Key
 	noSync   bool
 	schema   fs.FS  // in place of telemark/sql, for tests
@@ -91,7 +91,7 @@ func (d *DB) Close() error {
 }
 
 // Embedded tells whether this is the SQLite file.
-func (d *DB) Embedded() bool { return d.group != nil }
+func (d *DB) Embedded() bool { return d.file != "" }
 
 // deadline bounds a read. A query that takes longer has lost its reader.
 func deadline(ctx context.Context) (context.Context, context.CancelFunc) {

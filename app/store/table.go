@@ -1,0 +1,131 @@
+package store
+
+import (
+	"slices"
+	"strings"
+)
+
+// table is one table of the schema, for whoever moves all of them: copy, checksums, rekey.
+type table struct {
+	name    string
+	key     int // how many of the columns, the first ones, are the primary key
+	seeded  bool
+	columns []column
+
+	count, first, next, last *statement // see prepare
+	insert                   *statement // of as many rows as several() says
+	insertOne                *statement
+}
+
+type column struct {
+	name string
+	kind kind
+}
+
+// kind is what a column holds, in both databases.
+type kind int
+
+const (
+	code    kind = iota // ASCII: ids, hashes, states
+	prose               // what people typed
+	number              // whole
+	yes                 // or no
+	stamped             // a time, to the millisecond
+	sealed              // bytes of a secret.Sealer
+)
+
+// tables are all tables of the schema but goose's own, those first to which others point. A test compares them with the
+// migrations: a table, a column or a key that is not here is not copied.
+//
+// seeded are those into which a migration itself puts rows.
+var tables = prepare(
+	table{name: "users", key: 1, columns: []column{
+		{"id", code}, {"email", prose}, {"name", prose}, {"role", code}, {"lang", code}, {"password", code}, {"factor_sealed", sealed},
+		{"factor_confirmed", yes}, {"factor_step", number}, {"disabled_at", stamped}, {"created_at", stamped},
+	}},
+	table{name: "recovery_codes", key: 2, columns: []column{{"user_id", code}, {"hash", code}}},
+	table{name: "invitations", key: 1, columns: []column{
+		{"id", code}, {"hash", code}, {"email", prose}, {"name", prose}, {"role", code}, {"invited_by", code},
+		{"created_at", stamped}, {"expires_at", stamped},
+	}},
+	table{name: "attempt_keys", key: 1, columns: []column{{"hash", code}, {"touched_at", stamped}}},
+	table{name: "attempts", key: 3, columns: []column{{"key_hash", code}, {"attempted_at", stamped}, {"id", code}}},
+	table{name: "sessions", key: 1, columns: []column{
+		{"hash", code}, {"user_id", code}, {"strong", yes}, {"started_at", stamped}, {"seen_at", stamped}, {"ends_at", stamped},
+		{"address", prose}, {"device", prose},
+	}},
+	table{name: "topics", key: 1, seeded: true, columns: []column{{"id", code}, {"position", number}, {"name_en", prose}, {"name_ru", prose}}},
+	table{name: "rooms", key: 1, columns: []column{
+		{"id", code}, {"client_id", code}, {"operator_id", code}, {"topic_id", code}, {"state", code}, {"seq", number}, {"last_said_seq", number},
+		{"created_at", stamped}, {"last_at", stamped}, {"waiting_since", stamped}, {"taken_at", stamped}, {"answered_at", stamped},
+		{"closed_at", stamped}, {"close_reason", code}, {"client_delivered", number}, {"client_read", number}, {"staff_delivered", number},
+		{"staff_read", number}, {"open_key", code},
+	}},
+	table{name: "messages", key: 2, columns: []column{
+		{"room_id", code}, {"seq", number}, {"id", code}, {"author_id", code}, {"msg_key", code}, {"side", code}, {"kind", code},
+		{"body", prose}, {"created_at", stamped},
+	}},
+	table{name: "presence", key: 1, columns: []column{{"user_id", code}, {"online_until", stamped}}},
+	table{name: "settings", key: 1, columns: []column{{"name", code}, {"value", prose}}},
+	table{name: "audit", key: 1, columns: []column{
+		{"seq", number}, {"id", code}, {"at", stamped}, {"actor", code}, {"role", code}, {"action", code}, {"object", prose},
+		{"old_value", prose}, {"new_value", prose}, {"address", prose}, {"request", prose}, {"hash", code},
+	}},
+	table{name: "audit_head", key: 1, seeded: true, columns: []column{{"id", number}, {"seq", number}, {"hash", code}}},
+)
+
+// prepare writes the statements of each table. first takes how many rows; next the parts of beyond and how many rows.
+func prepare(list ...table) []*table {
+	var all []*table
+	for _, t := range list {
+		names := t.names()
+		columns, order := strings.Join(names, ", "), strings.Join(names[:t.key], ", ")
+		from := "SELECT " + columns + " FROM " + t.name
+		t.count = &statement{"SELECT", t.name, "SELECT COUNT(*) FROM " + t.name}
+		t.first = &statement{"SELECT", t.name, from + " ORDER BY " + order + " {page}"}
+		t.next = &statement{"SELECT", t.name, from + " WHERE " + beyond(names[:t.key]) + " ORDER BY " + order + " {page}"}
+		row := "(" + strings.Repeat("?, ", len(names)-1) + "?)"
+		into := "INSERT INTO " + t.name + " (" + columns + ") VALUES "
+		t.insertOne = &statement{"INSERT", t.name, into + row}
+		t.insert = &statement{"INSERT", t.name, into + strings.Repeat(row+", ", t.several()-1) + row}
+		all = append(all, &t)
+	}
+	return all
+}
+
+// beyond is the condition of the rows after a key. It begins with a plain bound on the first column, which both databases
+// look up in the index; a bare OR they would answer by reading the table from its start, page after page.
+func beyond(key []string) string {
+	if len(key) == 1 {
+		return key[0] + " > ?"
+	}
+	rest := key[len(key)-1] + " > ?"
+	for _, name := range slices.Backward(key[1 : len(key)-1]) {
+		rest = name + " > ? OR (" + name + " = ? AND (" + rest + "))"
+	}
+	return key[0] + " >= ? AND (" + key[0] + " > ? OR " + rest + ")"
+}
+
+// beyondValues are the parameters of beyond for a key.
+func beyondValues(key []any) []any {
+	if len(key) == 1 {
+		return key
+	}
+	values := []any{key[0], key[0]}
+	for _, v := range key[1 : len(key)-1] {
+		values = append(values, v, v)
+	}
+	return append(values, key[len(key)-1])
+}
+
+// several is how many rows one INSERT of the embedded database holds: texts with more parameters are parsed and bound no
+// faster for each.
+func (t *table) several() int { return max(1, 400/len(t.columns)) }
+
+func (t *table) names() []string {
+	names := make([]string, len(t.columns))
+	for i, c := range t.columns {
+		names[i] = c.name
+	}
+	return names
+}

@@ -1,0 +1,131 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"io/fs"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"telemark/app/secret"
+	schema "telemark/sql"
+)
+
+var (
+	primaryText = regexp.MustCompile(`PRIMARY KEY (?:CLUSTERED )?\(([^)]*)\)`)
+	foreignText = regexp.MustCompile(`REFERENCES (\w+)`)
+	seedText    = regexp.MustCompile(`(?m)^INSERT INTO (\w+)`)
+	typedText   = regexp.MustCompile(`(?m)^    (\w+) +([a-z]\w*)`)
+	alterText   = regexp.MustCompile(`(?i)\b(?:ALTER|DROP) TABLE\b`)
+)
+
+// kindsOf says which types of SQL Server hold which kinds.
+var kindsOf = map[string]kind{
+	"char": code, "varchar": code, "nvarchar": prose, "bigint": number, "int": number, "bit": yes, "datetime2": stamped, "varbinary": sealed,
+}
+
+// What is copied is what the migrations make: whoever adds a table or a column adds it to the list, too.
+func TestEveryTableOfTheSchemaIsCopied(t *testing.T) {
+	for _, folder := range []string{"sqlite", "mssql"} {
+		known := map[string]*table{}
+		for _, one := range tables {
+			known[one.name] = one
+		}
+		var seeds []string
+		files, err := fs.Glob(schema.Files, folder+"/*.sql")
+		if err != nil || len(files) == 0 {
+			t.Fatal(files, err)
+		}
+		for _, file := range files {
+			raw, err := fs.ReadFile(schema.Files, file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if alterText.MatchString(string(raw)) {
+				t.Errorf("%s changes a table that is there: teach this test to read that, and the list of tables with it", file)
+			}
+			for _, m := range tableText.FindAllStringSubmatch(string(raw), -1) {
+				one := known[m[1]]
+				if one == nil {
+					t.Errorf("%s makes the table %s, which would not be copied", file, m[1])
+					continue
+				}
+				delete(known, m[1])
+				fitsText(t, file, one, m[2])
+			}
+			for _, m := range seedText.FindAllStringSubmatch(string(raw), -1) {
+				seeds = append(seeds, m[1])
+			}
+		}
+		for name := range known {
+			t.Errorf("no file of %s makes %s", folder, name)
+		}
+		for _, one := range tables {
+			if slices.Contains(seeds, one.name) != one.seeded {
+				t.Errorf("%s: is %s seeded?", folder, one.name)
+			}
+		}
+	}
+}
+
+// fitsText compares a table with the text that makes it.
+func fitsText(t *testing.T, file string, one *table, text string) {
+	t.Helper()
+	var names []string
+	for _, c := range columnText.FindAllStringSubmatch(text, -1) {
+		if c[1] != "CONSTRAINT" {
+			names = append(names, c[1])
+		}
+	}
+	if !slices.Equal(names, one.names()) {
+		t.Errorf("%s: the columns of %s are %v; copied are %v", file, one.name, names, one.names())
+		return
+	}
+	if key := primaryText.FindStringSubmatch(text); key == nil || key[1] != strings.Join(names[:one.key], ", ") {
+		t.Errorf("%s: the key of %s is %v; pages go by %v", file, one.name, key, names[:one.key])
+	}
+	place := func(name string) int { return slices.IndexFunc(tables, func(x *table) bool { return x.name == name }) }
+	for _, m := range foreignText.FindAllStringSubmatch(text, -1) {
+		if place(m[1]) >= place(one.name) {
+			t.Errorf("%s: %s points to %s, which is copied after it", file, one.name, m[1])
+		}
+	}
+	if strings.HasPrefix(file, "mssql/") {
+		for i, m := range typedText.FindAllStringSubmatch(text, len(names)) {
+			if want, ok := kindsOf[m[2]]; !ok || one.columns[i].kind != want {
+				t.Errorf("%s: %s.%s is of type %s, and of kind %d in the list", file, one.name, m[1], m[2], one.columns[i].kind)
+			}
+		}
+	}
+}
+
+// However far a copy is, the next page costs the same.
+func TestPagesAreFoundByTheKey(t *testing.T) {
+	ctx := context.Background()
+	db, err := Open(ctx, Config{URL: "sqlite:" + filepath.Join(t.TempDir(), "plan.db"), Key: secret.NewKey(), NoSync: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = db.Close() }()
+	if _, err := db.Migrate(ctx); err != nil {
+		t.Fatal(err)
+	}
+	for _, one := range tables {
+		args := make([]any, strings.Count(one.next.text, "?")+1)
+		var plan []string
+		rows, err := db.read.DB.QueryContext(ctx, "EXPLAIN QUERY PLAN "+db.speech.text(one.next), args...)
+		err = scan(rows, err, func(r *sql.Rows) error {
+			var id, parent, unused int
+			var step string
+			err := r.Scan(&id, &parent, &unused, &step)
+			plan = append(plan, step)
+			return err
+		})
+		if err != nil || len(plan) != 1 || !strings.HasPrefix(plan[0], "SEARCH "+one.name+" USING ") || !strings.Contains(plan[0], ">?") {
+			t.Errorf("%s: %v, %v", one.next.text, plan, err)
+		}
+	}
+}
