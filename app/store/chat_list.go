@@ -96,16 +96,19 @@ func (s Chat) summaries(ctx context.Context, reader chat.Side, limit int, choose
 	ctx, cancel := deadline(ctx)
 	defer cancel()
 	list := []chat.Summary{}
-	rows, err := s.db.asking(ctx, func() (*sql.Rows, error) { return s.listQuery(reader, limit, choose).Rows(ctx) })
-	err = scan(rows, err, func(rows *sql.Rows) error {
-		var r roomRow
-		var m messageRow
-		var count int
-		if err := rows.Scan(append(append(r.targets(), m.targets()...), &count)...); err != nil {
-			return err
-		}
-		list = append(list, chat.Summary{Room: r.room(), Last: m.message(), Unread: count})
-		return nil
+	err := s.db.asking(ctx, func() error {
+		list = list[:0]
+		rows, err := s.listQuery(reader, limit, choose).Rows(ctx)
+		return scan(rows, err, func(rows *sql.Rows) error {
+			var r roomRow
+			var m messageRow
+			var count int
+			if err := rows.Scan(append(append(r.targets(), m.targets()...), &count)...); err != nil {
+				return err
+			}
+			list = append(list, chat.Summary{Room: r.room(), Last: m.message(), Unread: count})
+			return nil
+		})
 	})
 	return list, domain(err)
 }

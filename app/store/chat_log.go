@@ -47,14 +47,17 @@ func (s Chat) Messages(ctx context.Context, p chat.Page) ([]chat.Message, error)
 		before = math.MaxInt64
 	}
 	list := make([]chat.Message, 0, limit)
-	rows, err := s.db.query(ctx, logStatement(p), p.Room, p.After, before, limit)
-	err = scan(rows, err, func(rows *sql.Rows) error {
-		var m messageRow
-		err := rows.Scan(m.targets()...)
-		if err == nil {
-			list = append(list, m.message())
-		}
-		return err
+	err := s.db.asking(ctx, func() error {
+		list = list[:0]
+		rows, err := s.db.queryOnce(ctx, logStatement(p), p.Room, p.After, before, limit)
+		return scan(rows, err, func(rows *sql.Rows) error {
+			var m messageRow
+			err := rows.Scan(m.targets()...)
+			if err == nil {
+				list = append(list, m.message())
+			}
+			return err
+		})
 	})
 	if p.After <= 0 {
 		slices.Reverse(list)

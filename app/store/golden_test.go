@@ -33,6 +33,7 @@ type recorder struct {
 	mu     sync.Mutex
 	texts  []string
 	fail   []error // what the next answers are instead
+	middle []error // how the next answers break after their first row
 	commit error   // what commits answer
 	timed  func(ctx context.Context, text string)
 }
@@ -70,7 +71,11 @@ func (c recorded) QueryContext(ctx context.Context, text string, args []driver.N
 		c.to.fail = c.to.fail[1:]
 		return nil, err
 	}
-	return &canned{row: cannedRow(text)}, nil
+	answer := &canned{row: cannedRow(text)}
+	if len(c.to.middle) > 0 {
+		answer.end, c.to.middle = c.to.middle[0], c.to.middle[1:]
+	}
+	return answer, nil
 }
 
 // cannedRow lets a change go on to its end: the chain has a head, and rooms are there.
@@ -96,11 +101,17 @@ func cannedRow(text string) []driver.Value {
 }
 
 // canned is an answer of one row, or of none.
-type canned struct{ row []driver.Value }
+type canned struct {
+	row []driver.Value
+	end error // in place of an orderly end
+}
 
 func (c *canned) Columns() []string { return make([]string, max(1, len(c.row))) }
 func (c *canned) Close() error      { return nil }
 func (c *canned) Next(to []driver.Value) error {
+	if c.row == nil && c.end != nil {
+		return c.end
+	}
 	if c.row == nil {
 		return io.EOF
 	}

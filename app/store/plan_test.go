@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"io/fs"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -11,6 +12,7 @@ import (
 
 	"telemark/app/chat"
 	"telemark/app/secret"
+	schema "telemark/sql"
 )
 
 // plans opens an embedded database of its own: what is asked here, no exported method answers.
@@ -62,6 +64,9 @@ func TestEveryFrequentQueryUsesItsIndex(t *testing.T) {
 			"SEARCH r USING PRIMARY KEY (id=?)",
 			"SEARCH m USING INDEX messages_key (room_id=? AND author_id=? AND msg_key=?)",
 		}, false},
+		{"a room", roomGet.text, []string{"SEARCH r USING PRIMARY KEY (id=?)", "SEARCH c USING PRIMARY KEY (id=?)", "SEARCH cp USING PRIMARY KEY (user_id=?)"}, false},
+		{"saying something in a room", roomSay.text, []string{"SEARCH rooms USING PRIMARY KEY (id=?)"}, false},
+		{"marking a room as read", markClient.text, []string{"SEARCH rooms USING PRIMARY KEY (id=?)"}, false},
 		{"changing a room", roomUpdate.text, []string{"SEARCH rooms USING PRIMARY KEY (id=?)"}, false},
 		{"a room by its first key", roomByKey.text, []string{"USING COVERING INDEX rooms_open_key (client_id=? AND open_key=?)"}, false},
 		{"a session", sessionGet.text, []string{"SEARCH s USING PRIMARY KEY (hash=?)", "SEARCH u USING PRIMARY KEY (id=?)"}, false},
@@ -83,6 +88,15 @@ func TestEveryFrequentQueryUsesItsIndex(t *testing.T) {
 		{"sessions of a person", sessionsOf.text, []string{"USING INDEX sessions_user (user_id=?)"}, true},
 		{"ended sessions", sweepEnded.text, []string{"USING INDEX sessions_ends (ends_at<?)"}, false},
 	}
+	names := map[string]bool{}
+	for _, c := range cases {
+		names[c.name] = true
+	}
+	for name := range hottest {
+		if !names[name] {
+			t.Errorf("%q is among the hottest statements and is not tried", name)
+		}
+	}
 	for _, c := range cases {
 		query := strings.ReplaceAll(c.query, "{page}", "LIMIT ?")
 		plan, err := db.explain(t.Context(), fill(query))
@@ -101,6 +115,47 @@ func TestEveryFrequentQueryUsesItsIndex(t *testing.T) {
 		}
 		if sorts := strings.Contains(plan, "TEMP B-TREE"); sorts != c.sorts {
 			t.Errorf("%s sorts: %v, want %v: %s", c.name, sorts, c.sorts, plan)
+		}
+	}
+}
+
+// hottest are the statements that run with every request, message or glance at a list, and the indexes that their plans must seek in
+// on SQL Server; all others of a plan are primary keys, too. Whoever has a server looks at them with SET STATISTICS XML ON, or in
+// sys.dm_exec_query_plan: an Index Scan or Clustered Index Scan of rooms, messages, users or sessions is a mistake. The two indexes with a filter
+// fit, because a comparison with a value rules NULL out by itself.
+var hottest = map[string][]string{
+	"a session":                   {"sessions_pk", "users_pk"},
+	"a room":                      {"rooms_pk", "users_pk", "presence_pk"},
+	"loading a room for a change": {"rooms_pk", "messages_key", "users_pk"},
+	"saying something in a room":  {"rooms_pk"},
+	"a page upwards":              {"messages_pk", "users_pk"},
+	"a page downwards":            {"messages_pk", "users_pk"},
+	"the queue":                   {"rooms_queue", "messages_pk"},
+	"rooms of an operator":        {"rooms_operator", "messages_pk"},
+	"rooms of the team":           {"rooms_open", "messages_pk"},
+	"rooms of a client":           {"rooms_client", "messages_pk"},
+	"marking a room as read":      {"rooms_pk"},
+	"the place in the queue":      {"rooms_queue"},
+}
+
+func TestTheIndexesOfTheHottestStatementsAreThereOnSQLServer(t *testing.T) {
+	var all strings.Builder
+	files, err := fs.Glob(schema.Files, "mssql/*.sql")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range files {
+		text, err := fs.ReadFile(schema.Files, file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all.Write(text)
+	}
+	for name, indexes := range hottest {
+		for _, index := range indexes {
+			if !strings.Contains(all.String(), "INDEX "+index+" ON") && !strings.Contains(all.String(), "CONSTRAINT "+index+" PRIMARY KEY") {
+				t.Errorf("%s: there is no index %s", name, index)
+			}
 		}
 	}
 }

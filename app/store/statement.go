@@ -22,9 +22,18 @@ type dialect interface {
 	values(args []any) []any
 }
 
-func (d *DB) query(ctx context.Context, s *statement, args ...any) (*sql.Rows, error) {
+// query asks again when the answer doesn't begin. That is enough where it is one row; see asking for lists.
+func (d *DB) query(ctx context.Context, s *statement, args ...any) (rows *sql.Rows, err error) {
+	err = d.asking(ctx, func() error {
+		rows, err = d.queryOnce(ctx, s, args...)
+		return err
+	})
+	return rows, err
+}
+
+func (d *DB) queryOnce(ctx context.Context, s *statement, args ...any) (*sql.Rows, error) {
 	begin := tick()
-	rows, err := d.asking(ctx, func() (*sql.Rows, error) { return d.queryPrepared(ctx, s, d.speech.values(args)) })
+	rows, err := d.queryPrepared(ctx, s, d.speech.values(args))
 	d.observe(s.kind, s.table, tick()-begin, err != nil)
 	return rows, err
 }
@@ -49,11 +58,12 @@ func (d *DB) queryPrepared(ctx context.Context, s *statement, values []any) (*sq
 }
 
 // asking repeats a question whose connection turned out to be dead, or which lost against a change: reading twice is harmless.
-func (d *DB) asking(ctx context.Context, ask func() (*sql.Rows, error)) (*sql.Rows, error) {
+// A long answer may break in its middle, so whoever reads a list does it inside, and begins with an empty one.
+func (d *DB) asking(ctx context.Context, ask func() error) error {
 	for try := 0; ; try++ {
-		rows, err := ask()
+		err := ask()
 		if m := meaningOf(err); m != lost && m != busy || try == 2 || !pause(ctx, try) {
-			return rows, err
+			return err
 		}
 		d.repeats("read")
 	}

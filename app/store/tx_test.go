@@ -17,6 +17,7 @@ import (
 	"github.com/uptrace/bun/dialect/mssqldialect"
 
 	"telemark/app"
+	"telemark/app/chat"
 )
 
 // server is a DB on a server that only writes down and fails as it is told.
@@ -94,6 +95,26 @@ func TestAQuestionIsAskedAgainWhenItsConnectionWasDead(t *testing.T) {
 			}
 		})
 	}
+}
+
+func TestAListThatBreaksInItsMiddleIsReadAgainFromItsBeginning(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := &recorder{middle: []error{io.ErrUnexpectedEOF, mssql.StreamError{InnerError: io.EOF}}}
+		db := server(r)
+		retries := 0
+		db.retried = func(string) { retries++ }
+		list, err := db.Chat().Waiting(t.Context(), 10)
+		if err != nil || len(list) != 1 || retries != 2 {
+			t.Errorf("%d rooms after %d repeats, %v; want the one room once", len(list), retries, err)
+		}
+		r.middle = []error{io.ErrUnexpectedEOF}
+		if list, err := db.Chat().Messages(t.Context(), chat.Page{Room: "x", Side: chat.StaffSide}); err != nil || len(list) != 0 || retries != 3 {
+			t.Errorf("%d messages after %d repeats, %v", len(list), retries, err)
+		}
+		if err := db.read.Close(); err != nil {
+			t.Error(err)
+		}
+	})
 }
 
 func TestErrorsAreKnownByNumber(t *testing.T) {
