@@ -91,6 +91,9 @@ func newProgram(t testing.TB, dir string, env []string, args ...string) *program
 	binary(t)
 	t.Cleanup(func() {
 		p.kill()
+		if strings.Contains(p.log.String(), "DATA RACE") {
+			t.Error("the race detector has found something")
+		}
 		if t.Failed() {
 			t.Logf("the program's last words:\n%s", p.log)
 		}
