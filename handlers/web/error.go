@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"github.com/gofiber/fiber/v2"
+	"golang.org/x/time/rate"
 
 	"telemark/app"
 	"telemark/handlers/guard"
@@ -68,11 +69,14 @@ func HandleError(c *fiber.Ctx, err error) error {
 	return nil
 }
 
+// traces bounds how many refusals are logged: a flood must not fill the disk.
+var traces = rate.NewLimiter(20, 200)
+
 // logRefusal leaves a trace of whoever tries doors (ASVS 5.0, 16.3.2): what is forbidden, what is too fast, and what exists for
 // others only. Ids of people and requests, never what was sent.
 func logRefusal(c *fiber.Ctx, who app.Actor, err error, status int) {
 	others := status == fiber.StatusNotFound && who.Known() && app.KindOf(err) == app.NotFound
-	if status == fiber.StatusForbidden || status == fiber.StatusTooManyRequests || others {
+	if (status == fiber.StatusForbidden || status == fiber.StatusTooManyRequests || others) && traces.Allow() {
 		slog.InfoContext(c.UserContext(), "refused", "request", guard.RequestID(c), "actor", who.ID, "role", who.Role,
 			"method", c.Method(), "route", c.Route().Path, "status", status)
 	}
