@@ -125,11 +125,11 @@ func (d *DB) restState(ctx context.Context) Finding {
 	if err == nil {
 		return atRest(state, fmt.Sprintf("encryption_state = %d, %s %d", state, algorithm, bits))
 	}
+	if rest, _, ok := d.signedState(ctx); ok { // before no row is taken for an answer: who may not look may be shown none
+		return atRest(rest, fmt.Sprintf("encryption_state = %d", rest))
+	}
 	if meaningOf(err) == notFound {
 		return Finding{Red, "the database has no encryption key"}
-	}
-	if rest, _, ok := d.signedState(ctx); ok {
-		return atRest(rest, fmt.Sprintf("encryption_state = %d", rest))
 	}
 	return Finding{Unknown, "sys.dm_database_encryption_keys can't be read"}
 }
