@@ -273,12 +273,6 @@ func quote(s string) string {
 	return string(b)
 }
 
-// sees waits until a text is on the page, and visible.
-func (b *browser) sees(text string) time.Duration {
-	b.t.Helper()
-	return b.see("text "+text, `document.body.innerText.includes(`+quote(text)+`)`)
-}
-
 // fill types into a field as a person does.
 func (b *browser) fill(selector, text string) {
 	b.t.Helper()

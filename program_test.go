@@ -195,13 +195,6 @@ func (p *program) stop(within time.Duration) (code int, took time.Duration) {
 	}
 }
 
-// restart kills the program and starts it again on the same port and data.
-func (p *program) restart() {
-	p.t.Helper()
-	p.kill()
-	p.start()
-}
-
 // run executes one command of the program to its end.
 func (p *program) run(stdin string, args ...string) (stdout, stderr string, code int) {
 	p.t.Helper()
