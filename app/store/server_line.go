@@ -67,13 +67,18 @@ func (r reaching) Connect(ctx context.Context) (driver.Conn, error) {
 	if err == nil {
 		return conn, nil
 	}
-	if _, answered := errors.AsType[mssql.Error](err); answered || ctx.Err() != nil {
+	if e, ok := errors.AsType[mssql.Error](err); ok && refusals[e.Number] || ctx.Err() != nil {
 		return nil, err
 	}
 	return nil, &unreached{err}
 }
 
-// unreached is why no connection came about.
-type unreached struct{ error }
+// refusals are answers to a login that stay the same when it is repeated, until somebody locks the account for it: a wrong
+// password, and one that is locked, expired or to be changed. All others (starting, stopping, full, moving) pass.
+var refusals = map[int32]bool{18452: true, 18456: true, 18463: true, 18464: true, 18465: true, 18486: true, 18487: true, 18488: true}
 
-func (u *unreached) Unwrap() error { return u.error }
+// unreached is why no connection came about.
+type unreached struct{ cause error }
+
+func (u *unreached) Error() string { return "no connection: " + u.cause.Error() }
+func (u *unreached) Unwrap() error { return u.cause }
