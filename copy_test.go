@@ -46,6 +46,9 @@ func TestABankMovesThroughPowerCuts(t *testing.T) {
 	}
 	p.start()
 	signsIn(t, p, client)
+	if out, problems, code := p.run("", "rekey", "--columns"); code != 0 || !strings.Contains(out, "0 second factors sealed anew") {
+		t.Errorf("rekey --columns while it serves: %d, %s%s", code, out, problems)
+	}
 	if _, problems, code := p.run("", "rekey"); code != 1 || !strings.Contains(problems, "Stop it first") {
 		t.Errorf("rekey of a bank that is served: %d, %s", code, problems)
 	}

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"crypto/x509"
+	"errors"
 	"fmt"
 	"path/filepath"
 	"strings"
@@ -23,6 +24,11 @@ func (b *bank) probes() []health.Probe {
 // databaseProbe asks the database for its version, its encryption and its schema.
 func (b *bank) databaseProbe(ctx context.Context) []health.Item {
 	h, err := b.db.Health(ctx)
+	if errors.Is(err, store.ErrCopyUnfinished) {
+		return []health.Item{{
+			ID: "database", State: health.Red, Evidence: "an unfinished copy", Advice: store.ErrCopyUnfinished.Text, Serving: true,
+		}}
+	}
 	if err != nil {
 		return []health.Item{{
 			ID: "database", State: health.Red, Evidence: "it does not answer", Advice: app.T("health.database_advice"), Serving: true,

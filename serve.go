@@ -156,7 +156,7 @@ func opened(ctx context.Context, setting string, c store.Config) (*store.DB, err
 	db, err := store.Open(ctx, c)
 	switch {
 	case errors.Is(err, store.ErrKey):
-		return nil, fmt.Errorf("DATABASE_KEY: %w", plain(err))
+		return nil, fmt.Errorf("DATABASE_KEY: %w%s", plain(err), rekeyHint(c))
 	case err != nil:
 		return nil, fmt.Errorf("%s: %w", setting, plain(err))
 	}

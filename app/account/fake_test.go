@@ -3,6 +3,7 @@ package account
 import (
 	"context"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -169,6 +170,30 @@ func (f *fake) DropFactor(_ context.Context, id, keep string, a app.Audit) (ende
 		return nil
 	})
 	return ended, err
+}
+
+func (f *fake) Factors(_ context.Context, after string, most int) (all []SealedFactor, err error) {
+	defer f.mu.Unlock()
+	if err := f.call("Factors"); err != nil {
+		return nil, err
+	}
+	for id, c := range f.people {
+		if id > after && c.Factor.Sealed != nil {
+			all = append(all, SealedFactor{id, c.Factor.Sealed})
+		}
+	}
+	slices.SortFunc(all, func(a, b SealedFactor) int { return strings.Compare(a.Person, b.Person) })
+	return all[:min(most, len(all))], nil
+}
+
+func (f *fake) ResealFactor(_ context.Context, id string, old, fresh []byte, a app.Audit) (changed bool, err error) {
+	err = f.change("ResealFactor", id, a, func(c *Credentials) error {
+		if changed = slices.Equal(c.Factor.Sealed, old); changed {
+			c.Factor.Sealed = fresh
+		}
+		return nil
+	})
+	return changed, err
 }
 
 func (f *fake) UseStep(_ context.Context, id string, step int64) (fresh bool, err error) {

@@ -30,6 +30,10 @@ type Store interface {
 	ConfirmFactor(ctx context.Context, id string, step int64, codes []string, keep string, a app.Audit) (ended []string, err error)
 	// DropFactor removes the second factor and its recovery codes and ends the person's sessions but keep.
 	DropFactor(ctx context.Context, id, keep string, a app.Audit) (ended []string, err error)
+	// Factors lists sealed second factors, confirmed or not, of people after an id, by id.
+	Factors(ctx context.Context, after string, most int) ([]SealedFactor, error)
+	// ResealFactor replaces a sealed factor, unless it is not the old one any more.
+	ResealFactor(ctx context.Context, id string, old, fresh []byte, a app.Audit) (changed bool, err error)
 	// UseStep moves the factor's step forward to step; false when it stood there or further already: the code was used.
 	UseStep(ctx context.Context, id string, step int64) (fresh bool, err error)
 	// UseCode deletes a recovery code; false when there is none with this hash.
@@ -80,3 +84,9 @@ type Publisher interface{ Publish(app.Event) }
 
 // ErrEmailTaken is what a store says when an e-mail belongs to somebody.
 var ErrEmailTaken = app.FailFields(app.Field{Name: "email", Text: app.T("account.email_taken")})
+
+// SealedFactor is a second factor as it is stored.
+type SealedFactor struct {
+	Person string // id
+	Sealed []byte
+}

@@ -7,6 +7,7 @@ import (
 	"github.com/uptrace/bun"
 
 	"telemark/app"
+	"telemark/app/account"
 )
 
 var (
@@ -14,10 +15,15 @@ var (
 		"UPDATE", "users",
 		"UPDATE users SET factor_sealed = ?, factor_step = 0 WHERE id = ? AND factor_confirmed = ?",
 	}
-	codeInsert = &statement{"INSERT", "recovery_codes", "INSERT INTO recovery_codes (user_id, hash) VALUES (?, ?)"}
-	codeDelete = &statement{"DELETE", "recovery_codes", "DELETE FROM recovery_codes WHERE user_id = ? AND hash = ?"}
-	codesClear = &statement{"DELETE", "recovery_codes", "DELETE FROM recovery_codes WHERE user_id = ?"}
-	codesCount = &statement{"SELECT", "recovery_codes", "SELECT COUNT(*) FROM recovery_codes WHERE user_id = ?"}
+	factorPage = &statement{
+		"SELECT", "users",
+		"SELECT id, factor_sealed FROM users WHERE id > ? AND factor_sealed IS NOT NULL ORDER BY id {page}",
+	}
+	factorReseal = &statement{"UPDATE", "users", "UPDATE users SET factor_sealed = ? WHERE id = ? AND factor_sealed = ?"}
+	codeInsert   = &statement{"INSERT", "recovery_codes", "INSERT INTO recovery_codes (user_id, hash) VALUES (?, ?)"}
+	codeDelete   = &statement{"DELETE", "recovery_codes", "DELETE FROM recovery_codes WHERE user_id = ? AND hash = ?"}
+	codesClear   = &statement{"DELETE", "recovery_codes", "DELETE FROM recovery_codes WHERE user_id = ?"}
+	codesCount   = &statement{"SELECT", "recovery_codes", "SELECT COUNT(*) FROM recovery_codes WHERE user_id = ?"}
 )
 
 // OfferFactor implements account.Store.
@@ -159,4 +165,30 @@ func (s Accounts) CodesLeft(ctx context.Context, id string) (n int, err error) {
 	rows, err := s.db.query(ctx, codesCount, id)
 	err = one(rows, err, func(r *sql.Rows) error { return r.Scan(&n) })
 	return n, domain(err)
+}
+
+// Factors implements account.Store.
+func (s Accounts) Factors(ctx context.Context, after string, most int) (all []account.SealedFactor, err error) {
+	ctx, cancel := deadline(ctx)
+	defer cancel()
+	rows, err := s.db.query(ctx, factorPage, after, most)
+	err = scan(rows, err, func(r *sql.Rows) error {
+		var f account.SealedFactor
+		err := r.Scan(&f.Person, &f.Sealed)
+		all = append(all, f)
+		return err
+	})
+	return all, domain(err)
+}
+
+// ResealFactor implements account.Store.
+func (s Accounts) ResealFactor(ctx context.Context, id string, old, fresh []byte, a app.Audit) (changed bool, err error) {
+	err = s.db.change(ctx, func(ctx context.Context, t *tx) error {
+		n, err := t.exec(ctx, factorReseal, fresh, id, old)
+		if changed = n > 0; err != nil || !changed {
+			return err
+		}
+		return t.audit(ctx, a)
+	})
+	return changed, err
 }

@@ -90,6 +90,12 @@ func Unused(file string) error {
 	return release()
 }
 
+// Rekeying tells whether a change of the key has left a key beside a key file.
+func Rekeying(keyFile string) bool {
+	_, err := os.Stat(keyFile + rekeyNext)
+	return err == nil
+}
+
 // interrupted finds the key of a database that was put into place before its key; the zero key when the old one fits.
 func interrupted(ctx context.Context, file, keyFile string, key secret.Key) (secret.Key, error) {
 	if info, err := os.Stat(file); err != nil {
