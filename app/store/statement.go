@@ -25,7 +25,7 @@ type dialect interface {
 // query asks again when the answer doesn't begin. That is enough where it is one row; see asking for lists.
 func (d *DB) query(ctx context.Context, s *statement, args ...any) (rows *sql.Rows, err error) {
 	err = d.asking(ctx, func() error {
-		rows, err = d.queryOnce(ctx, s, args...)
+		rows, err = d.queryOnce(ctx, s, args...) //nolint:rowserrcheck // whoever scans them does
 		return err
 	})
 	return rows, err

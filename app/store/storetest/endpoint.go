@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"bufio"
 	"bytes"
 	"crypto/ecdsa"
 	"crypto/elliptic"
@@ -124,10 +125,16 @@ const (
 	typeLogin, typePrelogin, typeReply = 0x10, 0x12, 0x04
 	encryptionOn, encryptionNone       = 0x01, 0x02
 	headerSize                         = 8
+	tlsRecord                          = 0x16 // how TLS begins
 )
 
 func (e *Endpoint) greet(c net.Conn, cert *tls.Certificate) {
 	_ = c.SetDeadline(app.Now().Add(5 * time.Second))
+	c = &looked{Conn: c, ahead: bufio.NewReader(c)}
+	if first, err := c.(*looked).ahead.Peek(1); err == nil && first[0] == tlsRecord && cert != nil { // TDS 8, encrypt=strict
+		e.trust(tls.Server(c, &tls.Config{Certificates: []tls.Certificate{*cert}, MinVersion: tls.VersionTLS12, NextProtos: []string{"tds/8.0"}}))
+		return
+	}
 	if _, _, err := readPacket(c); err != nil {
 		return
 	}
@@ -146,11 +153,31 @@ func (e *Endpoint) greet(c net.Conn, cert *tls.Certificate) {
 		}
 		return
 	}
-	server := tls.Server(&packed{Conn: c}, &tls.Config{Certificates: []tls.Certificate{*cert}, MaxVersion: tls.VersionTLS12, MinVersion: tls.VersionTLS12})
-	if server.Handshake() == nil { //nolint:noctx // the connection has a deadline
-		e.Trusted.Add(1)
-	}
+	e.trust(tls.Server(&packed{Conn: c}, &tls.Config{ //nolint:gosec // before TDS 8 SQL Server's packets carry TLS 1.2 at most
+		Certificates: []tls.Certificate{*cert}, MaxVersion: tls.VersionTLS12, MinVersion: tls.VersionTLS12,
+	}))
 }
+
+// trust counts a client that goes on after it has seen the certificate. With TLS 1.3 that shows only in what it sends next.
+func (e *Endpoint) trust(server *tls.Conn) {
+	if server.Handshake() != nil { //nolint:noctx // the connection has a deadline
+		return
+	}
+	if server.ConnectionState().Version >= tls.VersionTLS13 {
+		if _, err := server.Read(make([]byte, 1)); err != nil {
+			return
+		}
+	}
+	e.Trusted.Add(1)
+}
+
+// looked is a connection into which somebody has looked ahead.
+type looked struct {
+	net.Conn
+	ahead *bufio.Reader
+}
+
+func (l *looked) Read(b []byte) (int, error) { return l.ahead.Read(b) }
 
 func readPacket(r io.Reader) (kind byte, body []byte, err error) {
 	head := make([]byte, headerSize)
