@@ -46,6 +46,9 @@ func (c copying) Run(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("--from: %w", err)
 	}
+	if err := c.mayLeave(ctx, source, to); err != nil {
+		return errors.Join(err, source.Close())
+	}
 	target, err := side(ctx, to)
 	if err != nil {
 		return errors.Join(fmt.Errorf("--to: %w", err), source.Close())
@@ -64,6 +67,18 @@ func (c copying) Run(ctx context.Context) error {
 		err = fmt.Errorf("%w%s", plain(err), because(err))
 	}
 	return errors.Join(err, source.Close(), target.Close())
+}
+
+// mayLeave keeps a demo bank where it is refused to be served as a bank: on a server nobody looks for its mark.
+func (copying) mayLeave(ctx context.Context, source *store.DB, to config.Side) error {
+	if to.Embedded() {
+		return nil
+	}
+	marked, err := source.Setting(ctx, demoMark)
+	if err == nil && marked != "" {
+		return errors.New("--from: it is a demo bank, whose passwords are known to everybody: it goes to no server")
+	}
+	return nil // a source without settings has no schema, which the copy itself refuses
 }
 
 // because is what stands behind a refusal: names of tables and numbers, nothing of what is in them.

@@ -17,13 +17,18 @@ func TestABankMovesThroughPowerCuts(t *testing.T) {
 	if code, _ := p.stop(30 * time.Second); code != 0 {
 		t.Errorf("stopped with %d", code)
 	}
+	_, problems, code := p.run("", "copy", "--from", "sqlite:"+p.database(), "--to", "sqlserver://db.example?encrypt=true")
+	if code != 1 || !strings.Contains(problems, "a demo bank") {
+		t.Errorf("a demo bank on a server, where its passwords would open a bank: %d, %s", code, problems)
+	}
 	client := p.loginOf("client@demo.telemark")
 	target := filepath.Join(t.TempDir(), "new.db")
 	args := []string{"copy", "--from", "sqlite:" + p.database(), "--to", "sqlite:" + target, "--chunk", "1"}
-	for range 3 {
-		killedAmid(t, p, args)
+	for _, after := range []time.Duration{5, 10, 15} {
+		killedAmid(t, p, args, after*time.Millisecond)
 	}
-	text, problems, code := p.run("", args...)
+	var text string
+	text, problems, code = p.run("", args...)
 	if code != 0 || !strings.Contains(problems, "goes on after") || strings.Contains(text, "DIFFERENT") || strings.Count(text, "equal") != 13 ||
 		!strings.Contains(text, "the audit chain of the target fits") {
 		t.Errorf("after the power cuts: %d\n%s%s", code, text, problems)
@@ -58,7 +63,7 @@ func TestABankMovesThroughPowerCuts(t *testing.T) {
 }
 
 // killedAmid runs a command and kills it soon after it says that it copies.
-func killedAmid(t *testing.T, p *program, args []string) {
+func killedAmid(t *testing.T, p *program, args []string, after time.Duration) {
 	t.Helper()
 	cmd := exec.CommandContext(t.Context(), binary(t), args...)
 	cmd.Dir, cmd.Env = p.dir, p.environment()
@@ -72,7 +77,7 @@ func killedAmid(t *testing.T, p *program, args []string) {
 	in := bufio.NewScanner(stderr)
 	for in.Scan() && !strings.HasPrefix(in.Text(), "copying") {
 	}
-	time.Sleep(40 * time.Millisecond)
+	time.Sleep(after)
 	_ = cmd.Process.Kill()
 	if err := cmd.Wait(); err == nil || cmd.ProcessState.Exited() {
 		t.Fatalf("it came to its end before it could be killed: %v", err)
