@@ -42,8 +42,8 @@ $(ASSETS): $(MODULES) $(SOURCES)
 test: $(ASSETS) chromium
 	@mkdir -p bin && rm -f bin/skipped
 	go vet ./...
-	go test -timeout 10m $$(go list ./... | grep /)
-	SKIPPED_FILE=$(CURDIR)/bin/skipped go test -timeout 20m .
+	go test -timeout 10m $$(go list ./... | grep -v /proof$$)
+	SKIPPED_FILE=$(CURDIR)/bin/skipped go test -timeout 20m ./proof
 	@if [ -s bin/skipped ]; then cat bin/skipped; fi
 
 # Without chromium the journeys are skipped, which the last line of `make test` says; REQUIRE_BROWSER=1 makes each a failure.
@@ -61,8 +61,8 @@ check: lint test
 
 # One package after the other, so that none disturbs the next one's figures; the whole program comes last.
 bench: $(ASSETS)
-	go test -run '^$$' -bench . -benchmem -p 1 -timeout 30m $$(go list ./... | grep /)
-	go test -run '^$$' -bench . -benchtime 1x -timeout 30m .
+	go test -run '^$$' -bench . -benchmem -p 1 -timeout 30m $$(go list ./... | grep -v /proof$$)
+	go test -run '^$$' -bench . -benchtime 1x -timeout 30m ./proof
 
 fuzz:
 	for package in $$(go list ./...); do \
@@ -73,4 +73,4 @@ fuzz:
 
 screenshots: $(ASSETS) chromium
 	mkdir -p $(SCREENSHOTS)
-	REQUIRE_BROWSER=1 SCREENSHOTS=$(SCREENSHOTS) go test -count 1 -timeout 10m -run '^TestEveryMainScreenHasAPicture$$' -v .
+	REQUIRE_BROWSER=1 SCREENSHOTS=$(SCREENSHOTS) go test -count 1 -timeout 10m -run '^TestEveryMainScreenHasAPicture$$' -v ./proof

@@ -39,6 +39,7 @@ var mayImport = map[string][]string{
 	"handlers/manager":    {"app", "app/account", "app/health", "app/report", "handlers/guard", "handlers/web"},
 	"handlers/public":     {"app", "app/health", "handlers/guard", "handlers/web"},
 	"partials":            {},
+	"proof":               {},
 	"sql":                 {},
 	"static":              {},
 }

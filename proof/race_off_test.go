@@ -1,6 +1,6 @@
 //go:build !race
 
-package main
+package proof
 
 // raceEnabled tells whether these tests run with the race detector.
 const raceEnabled = false

@@ -1,4 +1,4 @@
-package main
+package proof
 
 import (
 	"bufio"
@@ -22,6 +22,10 @@ import (
 func TestMain(m *testing.M) {
 	if plan := os.Getenv(loadPlan); plan != "" {
 		os.Exit(playLoad(plan))
+	}
+	if err := os.Chdir(".."); err != nil { // the module's root, where the program is built
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
 	}
 	code := m.Run()
 	if underTest.dir != "" {
