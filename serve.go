@@ -87,14 +87,14 @@ func (s serve) Run(ctx context.Context) error {
 // shutdown bounds the end; the platform kills what takes longer than 30 s.
 const shutdown = 20 * time.Second
 
-// close ends the program: readiness red, streams and hub, server, workers, store.
+// close ends the program: readiness red, streams, server, hub (after the bells of the last requests), workers, store.
 func (b *bank) close(site *handlers.Site, stop func()) error {
 	ctx, cancel := context.WithTimeout(context.Background(), shutdown)
 	defer cancel()
 	b.closing.Store(true)
 	err := site.CloseStreams(ctx)
-	b.hub.Close()
 	err = errors.Join(err, site.Shutdown(ctx))
+	b.hub.Close()
 	stop()
 	return err
 }
