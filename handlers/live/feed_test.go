@@ -648,12 +648,23 @@ func TestWhoIsHereStaysSoWhileTheStreamIsOpen(t *testing.T) {
 		}
 		time.Sleep(time.Second)
 		b.store.set(func() { b.store.online = nil })
-		time.Sleep(presenceSweep)
+		time.Sleep(presenceSweep + sweepTime)
 		b.store.set(func() {
 			if slices.Sort(b.store.online); len(slices.Compact(b.store.online)) != 600 {
 				t.Errorf("%d of 600 named again", len(b.store.online))
 			}
 		})
+	})
+}
+
+func TestASweepOfManyLeavesRoomForPosts(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var steps []int
+		begin := time.Now()
+		spread(t.Context(), make([]string, 1000), func(some []string) { steps = append(steps, len(some)) })
+		if took := time.Since(begin); slices.Max(steps) > sweepStep || took < sweepTime/2 || took > sweepTime {
+			t.Errorf("1000 people in steps of %v within %v", steps, took)
+		}
 	})
 }
 

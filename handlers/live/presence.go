@@ -183,7 +183,7 @@ func (f *Feed) sweep(ctx context.Context) {
 			f.pause(arrivalWait) // everybody's bell rings after the connection was lost
 			f.endSessions(ctx)
 		case <-ticker.C:
-			f.presence.store(ctx, f.people(), presenceSeconds)
+			spread(ctx, f.people(), func(some []string) { f.presence.store(ctx, some, presenceSeconds) })
 			if even = !even; !even {
 				f.endSessions(ctx)
 			}
@@ -220,13 +220,40 @@ func (f *Feed) endSessions(ctx context.Context) {
 		hashes = append(hashes, r.session)
 	}
 	slices.Sort(hashes)
-	ended, err := f.Sessions(ctx, slices.Compact(hashes))
-	if err != nil {
-		slog.Warn("live: sessions can't be looked at", "error", err)
-	}
+	var ended []string
+	spread(ctx, slices.Compact(hashes), func(some []string) {
+		gone, err := f.Sessions(ctx, some)
+		if err != nil {
+			slog.Warn("live: sessions can't be looked at", "error", err)
+		}
+		ended = append(ended, gone...)
+	})
 	for _, r := range all {
 		if slices.Contains(ended, r.session) {
 			r.stream.Close(web.EndSession)
+		}
+	}
+}
+
+// A sweep of thousands would hold the database's one writer for as long as fifty posts take, and they would wait behind it; so it
+// goes in small steps with pauses between them.
+const (
+	sweepStep = 32
+	sweepTime = 10 * time.Second // of a whole sweep; two of them fit between two ticks
+)
+
+// spread does the list step by step. A short one takes no time.
+func spread(ctx context.Context, list []string, do func(some []string)) {
+	pause := sweepTime / time.Duration(len(list)/sweepStep+1)
+	for some := range slices.Chunk(list, sweepStep) {
+		do(some)
+		if len(list) <= sweepStep {
+			return
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(pause):
 		}
 	}
 }
