@@ -20,8 +20,13 @@ func TestAClientAndAnOperatorTalkThroughEveryTrouble(t *testing.T) {
 	client, operator := openBrowser(t, p, "en"), openBrowser(t, p, "en")
 	client.signIn(p.loginOf("client@demo.telemark"), "/client")
 	operator.signIn(p.loginOf("operator@demo.telemark"), "/operator")
-	operator.do(chromedp.Evaluate(`window.neverReloaded = true`, nil))
+	story(t, p, client, operator)
+}
 
+// story is what a client and an operator, both on their first page, live through together.
+func story(t *testing.T, p *program, client, operator *browser) {
+	t.Helper()
+	operator.do(chromedp.Evaluate(`window.neverReloaded = true`, nil))
 	room := client.opensRoom("other", "Can I move the payment date?")
 	took := operator.see("the room in the queue", `document.querySelector('[data-room="`+room+`"][data-state="waiting"]')`)
 	if !ask[bool](operator, `window.neverReloaded === true`) {

@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chromedp/cdproto/network"
 	"github.com/pquerna/otp/totp"
 
 	"telemark/app/secret"
@@ -170,6 +171,39 @@ func TestTwoPeopleTalkOnSQLServer(t *testing.T) {
 	if said := p.log.String(); strings.Contains(said, email) || strings.Contains(said, "Анна") || strings.Contains(said, "says 3") {
 		t.Errorf("the log holds personal data:\n%s", said)
 	}
+}
+
+// The story of the two browsers, with the plug pulled and the program killed, on SQL Server's protocol.
+func TestTwoBrowsersTalkOnSQLServer(t *testing.T) {
+	p := onServer(t)
+	if _, problems, code := p.run("", "migrate"); code != 0 {
+		t.Fatal(problems)
+	}
+	p.start()
+	const email = "olga@bank.test"
+	if _, problems, code := p.run(testPassword+"\n", "user", "add", "--role", "operator", "--email", email, "--name", "Ольга Ёлкина"); code != 0 {
+		t.Fatal(problems)
+	}
+	anna, olga := newPerson(t, p).registers("Анна Client"), newPerson(t, p)
+	olga.enrols(email)
+	client, operator := openBrowser(t, p, "en"), openBrowser(t, p, "en")
+	client.signIn(login{anna.email, testPassword}, "/client")
+	operator.becomes(olga, "/operator")
+	story(t, p, client, operator)
+}
+
+// becomes gives the browser a person's session, for those whose way in has a second factor.
+func (b *browser) becomes(p *person, area string) {
+	b.t.Helper()
+	u, err := url.Parse(p.bases[0])
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	for _, c := range p.http.Jar.Cookies(u) {
+		b.do(network.SetCookie(c.Name, c.Value).WithURL(b.plug.url()))
+	}
+	b.open(area)
+	b.see("the area", `location.pathname.startsWith(`+quote(area)+`)`)
 }
 
 var factorSecret = regexp.MustCompile(`<code class="secret">([A-Z2-7 ]+)</code>`)
