@@ -109,6 +109,7 @@ func (f figures) report(b *testing.B) {
 	b.ReportMetric(f.Max, "max-ms")
 	b.ReportMetric(f.AnswerP50, "answer-p50-ms")
 	b.ReportMetric(f.AnswerP99, "answer-p99-ms")
+	b.ReportMetric(otherWork(), "machine-load") // of both processes and of everybody else
 	if f.Refused > 0 || f.Received != f.Expected {
 		b.Errorf("%d posts refused, %d of %d deliveries arrived", f.Refused, f.Received, f.Expected)
 	}
@@ -175,6 +176,16 @@ func (g *generator) finish() (f figures) {
 		g.b.Fatalf("no figures: %v", err)
 	}
 	return f
+}
+
+// otherWork is how many threads wanted a processor, averaged over the last minute: figures from a machine with more of them than
+// processors say little.
+func otherWork() (load float64) {
+	average, err := os.ReadFile("/proc/loadavg")
+	if err == nil {
+		_, _ = fmt.Sscan(string(average), &load)
+	}
+	return load
 }
 
 var residentLine = regexp.MustCompile(`(?m)^VmRSS:\s+(\d+) kB$`)
