@@ -5,7 +5,8 @@ package partials
 
 import "embed"
 
-// FS is the templates, named by their path without ".html", and the texts, "locale/en.toml".
+// FS is the templates, named by their path without ".html", and the texts: an area's in
+// "locale/client.en.toml" and "locale/client.ru.toml". Plurals are chosen by Count.
 //
 //go:embed */*.html locale/*.toml
 var FS embed.FS

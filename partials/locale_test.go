@@ -25,16 +25,31 @@ type texts map[string]map[string]string
 
 func readTexts(t *testing.T, lang string) texts {
 	t.Helper()
-	b, err := fs.ReadFile(partials.FS, "locale/"+lang+".toml")
+	files, err := fs.Glob(partials.FS, "locale/*."+lang+".toml")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no texts of %s: %v", lang, err)
+	}
+	all := texts{}
+	for _, file := range files {
+		readFile(t, file, all)
+	}
+	return all
+}
+
+func readFile(t *testing.T, file string, all texts) {
+	t.Helper()
+	b, err := fs.ReadFile(partials.FS, file)
 	if err != nil {
 		t.Fatal(err)
 	}
 	var raw map[string]any
 	if err := toml.Unmarshal(b, &raw); err != nil {
-		t.Fatalf("%s: %v", lang, err)
+		t.Fatalf("%s: %v", file, err)
 	}
-	all := texts{}
 	for key, value := range raw {
+		if all[key] != nil {
+			t.Errorf("%s: %s stands in another file too", file, key)
+		}
 		switch value := value.(type) {
 		case string:
 			all[key] = map[string]string{"other": value}
@@ -44,10 +59,9 @@ func readTexts(t *testing.T, lang string) texts {
 				all[key][form] = fmt.Sprint(text)
 			}
 		default:
-			t.Errorf("%s: %s is a %T", lang, key, value)
+			t.Errorf("%s: %s is a %T", file, key, value)
 		}
 	}
-	return all
 }
 
 var argument = regexp.MustCompile(`\{\{\s*\.(\w+)\s*\}\}`)

@@ -54,9 +54,13 @@ func loadLocales() (map[string]*locale, error) {
 	bundle := i18n.NewBundle(lang.English)
 	bundle.RegisterUnmarshalFunc("toml", toml.Unmarshal)
 	all := make(map[string]*locale, len(Languages))
-	for _, l := range Languages {
-		if _, err := bundle.LoadMessageFileFS(partials.FS, "locale/"+l+".toml"); err != nil {
-			return nil, fmt.Errorf("texts of %q: %w", l, err)
+	files, err := fs.Glob(partials.FS, "locale/*.toml")
+	if err != nil {
+		return nil, err
+	}
+	for _, file := range files {
+		if _, err := bundle.LoadMessageFileFS(partials.FS, file); err != nil {
+			return nil, fmt.Errorf("texts of %q: %w", file, err)
 		}
 	}
 	for _, l := range Languages {
