@@ -84,7 +84,7 @@ func New(p Parts) (*Site, error) {
 		health: public.Health{Service: p.Health, Closing: p.Closing},
 		public: public.Handlers{Secure: p.HTTPS},
 		manager: manager.Handlers{
-			Report: p.Report, People: p.People, Health: p.Health, Bank: web.BankZone(), BaseURL: p.Origin,
+			Report: p.Report, People: p.People, Health: p.Health, Bank: app.Zone(), BaseURL: p.Origin,
 		},
 	}
 	s.login = login.Handlers{People: p.People, Sessions: p.Sessions, Guard: s.guard, Secure: p.HTTPS}

@@ -47,7 +47,7 @@ func shellAt(lang string, now time.Time) Shell {
 
 func TestAZoneThatDoesNotExistIsTheBanks(t *testing.T) {
 	for _, name := range []string{"", "Local", "Mars/Olympus", "../../etc/passwd", "/etc/localtime"} {
-		if got := zone(name); got != bankZone() {
+		if got := zone(name); got != app.Zone() {
 			t.Errorf("%q became %v", name, got)
 		}
 	}

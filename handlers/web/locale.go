@@ -95,17 +95,6 @@ func Translate(language string, t app.Text) string {
 	return text
 }
 
-// bankZone is where the bank is, for readers whose zone is not known.
-var bankZone = sync.OnceValue(func() *time.Location {
-	if loc, err := time.LoadLocation("Europe/Moscow"); err == nil {
-		return loc
-	}
-	return time.UTC // a machine without a zone database
-})
-
-// BankZone is where the bank's day begins and ends.
-func BankZone() *time.Location { return bankZone() }
-
 var zones sync.Map // name → *time.Location
 
 // zone is the reader's time zone by its IANA name, the bank's when there is none of that name.
@@ -114,11 +103,11 @@ func zone(name string) *time.Location {
 		return loc.(*time.Location)
 	}
 	if name == "Local" || len(name) > 64 || !fs.ValidPath(name) { // "Europe//Moscow" and "Europe/./Moscow" are names of one file
-		return bankZone()
+		return app.Zone()
 	}
 	loc, err := time.LoadLocation(name)
 	if err != nil {
-		return bankZone()
+		return app.Zone()
 	}
 	zones.Store(name, loc) // as many as the zone database has names
 	return loc

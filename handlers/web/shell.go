@@ -38,7 +38,7 @@ func NewShell(c *fiber.Ctx, titleID, nav string) Shell {
 
 // ShellFor describes a reader without a request: of fragments that streams carry.
 func ShellFor(actor app.Actor, lang string) Shell {
-	s := Shell{Me: actor, Lang: lang, Audience: "client", Density: "roomy", Zone: bankZone(), Now: app.Now()}
+	s := Shell{Me: actor, Lang: lang, Audience: "client", Density: "roomy", Zone: app.Zone(), Now: app.Now()}
 	switch actor.Role {
 	case app.Operator:
 		s.Audience, s.Density = "operator", "dense"

@@ -1,0 +1,127 @@
+// Package application is a client's application for a product: from the first answer to the money.
+//
+// An application is a log, as a room is: every change takes the next number, and the application's row is what the log adds up to;
+// the number guards each change against one made beside it. Its life is one table of transitions (transition.go). Answers are
+// checked by the form that the product's version asks; passport and tax numbers are sealed in the store. The figure that the page
+// showed is the figure that is stored: a quote is counted once, by product.Version.Quote.
+package application
+
+import (
+	"time"
+
+	"telemark/app/product"
+)
+
+// State is where an application stands.
+type State string
+
+// The states of an application.
+const (
+	Draft     State = "draft"     // the client fills it in
+	Submitted State = "submitted" // it has a number; nobody from the bank has it yet
+	InReview  State = "in_review" // somebody from the bank has it
+	NeedsInfo State = "needs_info"
+	Offered   State = "offered"
+	Accepted  State = "accepted"
+	Declined  State = "declined"  // by the client
+	Withdrawn State = "withdrawn" // by the client
+	Refused   State = "refused"   // by the bank
+	Fulfilled State = "fulfilled" // the client has what they applied for
+)
+
+// Ended tells whether nothing can follow.
+func (s State) Ended() bool {
+	return s == Declined || s == Withdrawn || s == Refused || s == Fulfilled
+}
+
+// Waits tells whom the application waits for: "client", "bank", or "" when it has ended.
+func (s State) Waits() string {
+	switch s {
+	case Draft, NeedsInfo, Offered:
+		return "client"
+	case Submitted, InReview, Accepted:
+		return "bank"
+	}
+	return ""
+}
+
+// Person is somebody in an application, as the others see them.
+type Person struct{ ID, Name string }
+
+// Application is one application of one client for one product.
+type Application struct {
+	ID          string
+	Number      string // "26-000123": given with the submission, printed on the receipt; empty in a draft
+	Client      Person
+	Product     string // id
+	Version     int    // of the product: whose form it answers, and by which it was quoted
+	State       State
+	Seq         int64 // number of the last event of its log
+	Ask         product.Ask
+	Quote       product.Quote // as shown when the client submitted, or of a draft as last counted
+	Answers     Answers       // sealed ones masked: see Service.Reveal
+	Step        string        // id of the form's step at which the client goes on; "review" behind the last
+	Assignee    Person        // of the bank; zero: nobody yet
+	Asked       string        // what the bank wants to know, while NeedsInfo
+	Offer       *Offer        // the last one made
+	Reason      string        // id of why it was refused or withdrawn; empty otherwise
+	Room        string        // id of the chat room about it; empty when there is none
+	Key         string        // the client's one-use key of the draft: the same key makes one draft
+	CreatedAt   time.Time
+	ChangedAt   time.Time
+	Since       time.Time // since when whoever is waited for is waited for
+	SubmittedAt *time.Time
+	EndedAt     *time.Time
+}
+
+// Answers are what the client has typed, by field id, in the form that Check made of it: amounts in minor units, days as
+// "2026-11-28", phones as "+79161234567", yes as "yes" or "no".
+type Answers map[string]string
+
+// Offer is what the bank offers. Accepting binds the version, the figures, the text and the time.
+type Offer struct {
+	Version    int           `json:"version"` // of the product
+	Quote      product.Quote `json:"quote"`
+	Text       string        `json:"text"` // as the client read it, whole
+	Lang       string        `json:"lang"`
+	By         string        `json:"by"` // name of whoever made it
+	MadeAt     time.Time     `json:"made_at"`
+	Expires    time.Time     `json:"expires"` // the moment from which it can't be accepted
+	AnsweredAt *time.Time    `json:"answered_at,omitempty"`
+	Digest     string        `json:"digest,omitempty"` // sha256 of version, quote, text and time, made on acceptance
+}
+
+// Difference is one figure of an offer that is not what was asked for.
+type Difference struct {
+	Figure         string // "amount", "term", "rate", "payment", …
+	Asked, Offered int64  // in the figure's own unit
+}
+
+// Event is one entry of an application's log. It never changes once stored.
+type Event struct {
+	ID          string
+	Application string
+	Seq         int64
+	At          time.Time
+	Actor       Person // zero: the program
+	Side        string // "client", "bank", "system"
+	Act         Act
+	From, To    State
+	Note        string // what was asked, answered or given as a reason; seen by both sides
+	Changes     []Change
+}
+
+// Change is one answer that an event changed, with its old and new value; sealed ones masked.
+type Change struct {
+	Field string `json:"field"`
+	Old   string `json:"old"`
+	New   string `json:"new"`
+}
+
+// Summary is an application in a list.
+type Summary struct {
+	Application
+	ProductTexts map[string]string // the product's names by language
+	Slug         string
+	Kind         product.Kind
+}

@@ -1,0 +1,62 @@
+package app
+
+import (
+	"strconv"
+	"strings"
+)
+
+// Currency is an ISO 4217 code. The bank's currencies all have a hundred minor units.
+type Currency string
+
+// The currencies of the bank.
+const (
+	RUB Currency = "RUB"
+	USD Currency = "USD"
+	EUR Currency = "EUR"
+	CNY Currency = "CNY"
+)
+
+// Currencies are all of them, the bank's own first.
+var Currencies = []Currency{RUB, USD, EUR, CNY}
+
+// Money is an amount in minor units of a currency: kopecks, cents.
+type Money struct {
+	Minor    int64
+	Currency Currency
+}
+
+// Rate is a part of a whole, mostly of a year: in millionths, so 145_000 is 14.5 %.
+type Rate int64
+
+// MaxAmount is the largest amount that anybody can type, in minor units: ten billion whole ones.
+const MaxAmount = 10_000_000_000_00
+
+// ParseAmount reads an amount as people type it, "1 000 000", "1,000,000.50" or "1000000,5", into minor units. ok is false for
+// what is no amount, has more than two decimals, is negative, or is above MaxAmount. A comma or point with exactly three digits
+// behind it parts thousands; one with one or two parts the minor units.
+func ParseAmount(text string) (minor int64, ok bool) {
+	text = strings.NewReplacer(" ", "", "\u00a0", "", "\u202f", "", "'", "", "’", "").Replace(strings.TrimSpace(text))
+	whole, cents := text, ""
+	if i := strings.LastIndexAny(text, ".,"); i >= 0 && len(text)-i-1 <= 2 {
+		whole, cents = text[:i], text[i+1:]
+	}
+	groups := strings.FieldsFunc(whole, func(r rune) bool { return r == ',' || r == '.' })
+	for i, group := range groups {
+		if i > 0 && len(group) != 3 {
+			return 0, false
+		}
+	}
+	n, err := strconv.ParseUint(strings.Join(groups, ""), 10, 62)
+	if err != nil || n > MaxAmount/100 {
+		return 0, false
+	}
+	minor = int64(n) * 100
+	if cents != "" {
+		c, err := strconv.ParseUint((cents + "0")[:2], 10, 8)
+		if err != nil {
+			return 0, false
+		}
+		minor += int64(c)
+	}
+	return minor, minor <= MaxAmount
+}

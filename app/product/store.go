@@ -1,0 +1,20 @@
+package product
+
+import (
+	"context"
+
+	"telemark/app"
+)
+
+// Store keeps products and their versions. It holds no rule.
+type Store interface {
+	// Revision changes whenever a version is published or a product archived: what was read before may be old then.
+	Revision(ctx context.Context) (int64, error)
+	// Offered reads the versions that are in force on a day or will be, of products that are not archived, in the order of the
+	// catalogue: what the catalogue is made of until the revision or the day changes.
+	Offered(ctx context.Context, day app.Day) ([]Version, error)
+	// Versions reads all versions of one product, the newest first; archived products too. ErrNotFound for an unknown slug.
+	Versions(ctx context.Context, slug string) ([]Version, error)
+	// Version reads one version by the product's id and its number.
+	Version(ctx context.Context, product string, number int) (Version, error)
+}
