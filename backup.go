@@ -47,8 +47,8 @@ func (b backup) Run(ctx context.Context) error {
 	fmt.Printf("%s: the database of %s, schema %d, %d bytes\n", b.File, m.Made.Format(time.RFC3339), m.Schema, m.Bytes)
 	fmt.Printf("it needs DATABASE_KEY %s, COLUMN_KEYS %s: keep them apart from it\n", m.DatabaseKey, strings.Join(m.ColumnKeys, " "))
 	record := app.Record(account.System, "database.backup", filepath.Base(b.File), "", fmt.Sprintf("schema %d, %d bytes", m.Schema, m.Bytes))
-	if err := db.Audit(ctx, record); err != nil {
-		err = fmt.Errorf("the backup is good, but it could not be recorded in the audit log: %w", err)
+	if err := db.BackedUp(ctx, m, record); err != nil {
+		err = fmt.Errorf("the backup is good, but it could not be recorded: %w", err)
 		return errors.Join(err, db.Close())
 	}
 	return db.Close()

@@ -18,7 +18,7 @@ import (
 
 // probes look at what can be wrong, in the order in which it is shown.
 func (b *bank) probes() []health.Probe {
-	return []health.Probe{b.databaseProbe, b.keysProbe, b.diskProbe, b.tlsProbe, b.hubProbe, b.streamsProbe}
+	return []health.Probe{b.databaseProbe, b.keysProbe, b.diskProbe, b.tlsProbe, b.backupProbe, b.hubProbe, b.queueProbe, b.streamsProbe}
 }
 
 // databaseProbe asks the database for its version, its encryption and its schema.
@@ -136,31 +136,6 @@ func (b *bank) tlsProbe(context.Context) []health.Item {
 		i.Evidence = "https ends at a proxy in front of this process"
 	default:
 		i.State, i.Evidence, i.Advice = health.Warning, "plain http", app.T("health.plain_advice")
-	}
-	return []health.Item{i}
-}
-
-// hubProbe looks at the way to the other processes.
-func (b *bank) hubProbe(context.Context) []health.Item {
-	i := health.Item{ID: "doorbell", State: health.OK, Evidence: "one process"}
-	if b.config.NATSURL != "" {
-		i.Evidence = "NATS, connected"
-		if !b.hub.Connected() {
-			i.State, i.Evidence, i.Advice = health.Warning, "NATS, not connected", app.T("health.doorbell_advice")
-		}
-	}
-	return []health.Item{i}
-}
-
-// pollingLately is how long one page that polls is worth a warning.
-const pollingLately = 10 * time.Minute
-
-// streamsProbe counts open streams, and tells when pages poll because their streams fail: mostly a proxy that buffers.
-func (b *bank) streamsProbe(context.Context) []health.Item {
-	i := health.Item{ID: "streams", State: health.OK, Evidence: fmt.Sprintf("%d open", b.metrics.Streams())}
-	if last, total := b.metrics.Polls(); total > 0 && app.Now().Sub(last) < pollingLately {
-		i.State, i.Advice = health.Warning, app.T("health.streams_advice")
-		i.Evidence += fmt.Sprintf("; %d polls by pages without a stream, the last at %s", total, last.Format(time.TimeOnly))
 	}
 	return []health.Item{i}
 }

@@ -15,9 +15,13 @@ func TestABankComesBackFromItsBackup(t *testing.T) {
 	needAssets(t)
 	p := serveDemo(t)
 	file := filepath.Join(t.TempDir(), "bank.backup")
+	before := lastBackup(t, p)
 	out, problems, code := p.run("", "backup", file)
 	if code != 0 || !strings.Contains(out, "it needs DATABASE_KEY") {
 		t.Fatalf("backup: %d\n%s%s", code, out, problems)
+	}
+	if after := lastBackup(t, p); before != "warning never" || !strings.HasSuffix(after, "0s ago") || !strings.HasPrefix(after, "ok ") {
+		t.Errorf("check says %q before a backup and %q after it", before, after)
 	}
 	for name, args := range map[string][]string{
 		"exists already": {"backup", file},
@@ -45,6 +49,19 @@ func TestABankComesBackFromItsBackup(t *testing.T) {
 	}
 	p.start()
 	signsIn(t, p, p.loginOf("client@demo.telemark"))
+}
+
+// lastBackup is what check says about the age of the last backup.
+func lastBackup(t *testing.T, p *program) string {
+	t.Helper()
+	out, problems, _ := p.run("", "check")
+	for line := range strings.Lines(out) {
+		if words := strings.Fields(line); len(words) > 2 && words[1] == "backup" {
+			return words[0] + " " + strings.Join(words[2:], " ")
+		}
+	}
+	t.Fatalf("check says nothing about backups:\n%s%s", out, problems)
+	return ""
 }
 
 // loseData removes the program's data and returns the files with its keys.

@@ -10,6 +10,7 @@ import (
 	"hash/maphash"
 	"slices"
 	"sync"
+	"time"
 
 	"telemark/app"
 )
@@ -124,6 +125,16 @@ func (h *Hub) Topics() int {
 
 // Connected tells whether events reach the other processes; always true when there are none.
 func (h *Hub) Connected() bool { return h.remote == nil || h.remote.conn.IsConnected() }
+
+// Lag tells how far the other processes are behind: how many events wait to be sent to them, and how long one takes to the NATS
+// server and back. Both are zero in a single process; the error says that the server can't be reached.
+func (h *Hub) Lag() (waiting int, trip time.Duration, err error) {
+	if h.remote == nil {
+		return 0, 0, nil
+	}
+	trip, err = h.remote.conn.RTT()
+	return len(h.remote.queue), trip, err
+}
 
 // Close forgets the subscribers and, between processes, sends what waits, for at most two seconds. Close the server first,
 // so that the bells of the last requests still ring elsewhere.

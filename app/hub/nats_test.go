@@ -143,6 +143,22 @@ func TestAServerThatIsNotThereYetIsNoError(t *testing.T) {
 	ready(t, a, b)
 }
 
+func TestTheLagOfAnotherProcessIsMeasured(t *testing.T) {
+	if waiting, trip, err := New().Lag(); waiting != 0 || trip != 0 || err != nil {
+		t.Errorf("alone: %d events, %v, %v", waiting, trip, err)
+	}
+	s := startServer(t, 0)
+	h := connect(t, s.ClientURL())
+	if _, trip, err := h.Lag(); trip <= 0 || err != nil {
+		t.Errorf("connected: %v, %v", trip, err)
+	}
+	s.Shutdown()
+	eventually(t, "the connection is lost", func() bool { return !h.Connected() })
+	if _, _, err := h.Lag(); err == nil {
+		t.Error("a server that is gone answers")
+	}
+}
+
 func TestBellsThatWereDroppedMakeTheOthersLook(t *testing.T) {
 	s := startServer(t, 0)
 	a, b := connect(t, s.ClientURL()), connect(t, s.ClientURL())
