@@ -210,12 +210,16 @@ func scripts(t *testing.T) map[string]string {
 // made are the tables and views of all migrations.
 func made(t *testing.T) (tables, views []string) {
 	t.Helper()
-	files, err := fs.Glob(sql.Files, "mssql/*.sql")
+	files, err := sql.Migrations("mssql")
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, file := range files {
-		raw, err := fs.ReadFile(sql.Files, file)
+	names, err := fs.Glob(files, "*.sql")
+	if err != nil || len(names) == 0 {
+		t.Fatal(names, err)
+	}
+	for _, name := range names {
+		raw, err := fs.ReadFile(files, name)
 		if err != nil {
 			t.Fatal(err)
 		}

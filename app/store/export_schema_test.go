@@ -35,13 +35,30 @@ func SetSchema(d *DB, more map[string]string) error {
 }
 
 // Migrations is how many files there are.
-func Migrations(t testing.TB) int {
+func Migrations(t testing.TB) int { return len(MigrationTexts(t, "sqlite")) }
+
+// MigrationText is one file of the schema.
+type MigrationText struct{ Name, Text string }
+
+// MigrationTexts are the files of a database in the order of their numbers.
+func MigrationTexts(t testing.TB, database string) (all []MigrationText) {
 	t.Helper()
-	names, err := fs.Glob(schema.Files, "sqlite/*.sql")
+	files, err := schema.Migrations(database)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return len(names)
+	names, err := fs.Glob(files, "*.sql")
+	if err != nil || len(names) == 0 {
+		t.Fatal(names, err)
+	}
+	for _, name := range names {
+		text, err := fs.ReadFile(files, name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, MigrationText{name, string(text)})
+	}
+	return all
 }
 
 // Count counts the rows of a table.

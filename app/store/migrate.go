@@ -175,9 +175,9 @@ func (d *DB) schemaFiles() (fs.FS, error) {
 		return d.schema, nil
 	}
 	if d.Embedded() {
-		return fs.Sub(schema.Files, "sqlite")
+		return schema.Migrations("sqlite")
 	}
-	return fs.Sub(schema.Files, "mssql")
+	return schema.Migrations("mssql")
 }
 
 // serverLock is a lock that belongs to the session and goes away with it.

@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"fmt"
-	"io/fs"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -12,7 +11,6 @@ import (
 
 	"telemark/app/chat"
 	"telemark/app/secret"
-	schema "telemark/sql"
 )
 
 // plans opens an embedded database of its own: what is asked here, no exported method answers.
@@ -140,16 +138,8 @@ var hottest = map[string][]string{
 
 func TestTheIndexesOfTheHottestStatementsAreThereOnSQLServer(t *testing.T) {
 	var all strings.Builder
-	files, err := fs.Glob(schema.Files, "mssql/*.sql")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, file := range files {
-		text, err := fs.ReadFile(schema.Files, file)
-		if err != nil {
-			t.Fatal(err)
-		}
-		all.Write(text)
+	for _, file := range MigrationTexts(t, "mssql") {
+		all.WriteString(file.Text)
 	}
 	for name, indexes := range hottest {
 		for _, index := range indexes {

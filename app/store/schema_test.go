@@ -2,13 +2,10 @@ package store
 
 import (
 	"fmt"
-	"io/fs"
 	"regexp"
 	"slices"
 	"strings"
 	"testing"
-
-	schema "telemark/sql"
 )
 
 var (
@@ -22,22 +19,14 @@ var (
 func TestBothDatabasesGetTheSameTablesFromFilesOfTheSameName(t *testing.T) {
 	var names, tables [2][]string
 	for i, folder := range []string{"sqlite", "mssql"} {
-		files, err := fs.Glob(schema.Files, folder+"/*.sql")
-		if err != nil {
-			t.Fatal(err)
-		}
-		for n, file := range files {
-			names[i] = append(names[i], strings.TrimPrefix(file, folder+"/"))
-			if prefix := fmt.Sprintf("%s/%04d_", folder, n+1); !strings.HasPrefix(file, prefix) {
-				t.Errorf("%s leaves a gap in the numbers: want %s…", file, prefix)
+		for n, file := range MigrationTexts(t, folder) {
+			names[i] = append(names[i], file.Name)
+			if prefix := fmt.Sprintf("%04d_", n+1); !strings.HasPrefix(file.Name, prefix) {
+				t.Errorf("%s leaves a gap in the numbers: want %s…", file.Name, prefix)
 			}
-			raw, err := fs.ReadFile(schema.Files, file)
-			if err != nil {
-				t.Fatal(err)
-			}
-			tables[i] = append(tables[i], shapes(string(raw))...)
-			if bare := bareText.FindString(string(raw)); bare != "" {
-				t.Errorf("%s has a constraint without a name or a default: %q", file, bare)
+			tables[i] = append(tables[i], shapes(file.Text)...)
+			if bare := bareText.FindString(file.Text); bare != "" {
+				t.Errorf("%s has a constraint without a name or a default: %q", file.Name, bare)
 			}
 		}
 	}

@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"database/sql"
-	"io/fs"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -11,7 +10,6 @@ import (
 	"testing"
 
 	"telemark/app/secret"
-	schema "telemark/sql"
 )
 
 var (
@@ -35,19 +33,12 @@ func TestEveryTableOfTheSchemaIsCopied(t *testing.T) {
 			known[one.name] = one
 		}
 		var seeds []string
-		files, err := fs.Glob(schema.Files, folder+"/*.sql")
-		if err != nil || len(files) == 0 {
-			t.Fatal(files, err)
-		}
-		for _, file := range files {
-			raw, err := fs.ReadFile(schema.Files, file)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if alterText.MatchString(string(raw)) {
+		for _, m := range MigrationTexts(t, folder) {
+			file, raw := folder+" "+m.Name, m.Text
+			if alterText.MatchString(raw) {
 				t.Errorf("%s changes a table that is there: teach this test to read that, and the list of tables with it", file)
 			}
-			for _, m := range tableText.FindAllStringSubmatch(string(raw), -1) {
+			for _, m := range tableText.FindAllStringSubmatch(raw, -1) {
 				one := known[m[1]]
 				if one == nil {
 					t.Errorf("%s makes the table %s, which would not be copied", file, m[1])
@@ -56,7 +47,7 @@ func TestEveryTableOfTheSchemaIsCopied(t *testing.T) {
 				delete(known, m[1])
 				fitsText(t, file, one, m[2])
 			}
-			for _, m := range seedText.FindAllStringSubmatch(string(raw), -1) {
+			for _, m := range seedText.FindAllStringSubmatch(raw, -1) {
 				seeds = append(seeds, m[1])
 			}
 		}
