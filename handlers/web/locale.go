@@ -85,7 +85,7 @@ func Translate(language string, t app.Text) string {
 			return text.(string)
 		}
 	}
-	text, err := l.localizer.Localize(&i18n.LocalizeConfig{MessageID: t.ID, TemplateData: t.Args, PluralCount: t.Args["Count"]})
+	text, err := l.localizer.Localize(&i18n.LocalizeConfig{MessageID: t.ID, TemplateData: written(language, t.Args), PluralCount: t.Args["Count"]})
 	if err != nil {
 		text = t.ID
 	}
@@ -93,6 +93,24 @@ func Translate(language string, t app.Text) string {
 		l.plain.Store(t.ID, text)
 	}
 	return text
+}
+
+// written puts the amounts, rates and days among a text's arguments into a language.
+func written(language string, args map[string]any) map[string]any {
+	s, all := Shell{Lang: language}, make(map[string]any, len(args))
+	for name, arg := range args {
+		switch arg := arg.(type) {
+		case app.Money:
+			all[name] = s.Money(arg.Minor, arg.Currency)
+		case app.Rate:
+			all[name] = s.Share(arg)
+		case app.Day:
+			all[name] = s.DayOf(arg)
+		default:
+			all[name] = arg
+		}
+	}
+	return all
 }
 
 var zones sync.Map // name → *time.Location
