@@ -2,8 +2,11 @@
 //
 // An application is a log, as a room is: every change takes the next number, and the application's row is what the log adds up to;
 // the number guards each change against one made beside it. Its life is one table of transitions (transition.go). Answers are
-// checked by the form that the product's version asks; passport and tax numbers are sealed in the store. The figure that the page
-// showed is the figure that is stored: a quote is counted once, by product.Version.Quote.
+// checked by the form that the product's version asks; passport and tax numbers are sealed in the store, and leave it masked. The
+// figure that the page showed is the figure that is stored: a quote is counted once, by product.Version.Quote.
+//
+// What is typed into a draft is kept even when it isn't right yet, and then it is rough: an answer is what the form wants, or it is
+// rough. A draft's changes stand in its log only; from the submission on each change has an audit record beside it.
 package application
 
 import (
@@ -54,19 +57,24 @@ type Application struct {
 	Number      string // "26-000123": given with the submission, printed on the receipt; empty in a draft
 	Client      Person
 	Product     string // id
-	Version     int    // of the product: whose form it answers, and by which it was quoted
+	Slug        string // of the product
+	Kind        product.Kind
+	Names       map[string]string // of the product by language, as it was called when the application was begun
+	Version     int               // of the product: whose form it answers, and by which it was quoted
 	State       State
 	Seq         int64 // number of the last event of its log
 	Ask         product.Ask
-	Quote       product.Quote // as shown when the client submitted, or of a draft as last counted
-	Answers     Answers       // sealed ones masked: see Service.Reveal
-	Step        string        // id of the form's step at which the client goes on; "review" behind the last
-	Assignee    Person        // of the bank; zero: nobody yet
-	Asked       string        // what the bank wants to know, while NeedsInfo
-	Offer       *Offer        // the last one made
-	Reason      string        // id of why it was refused or withdrawn; empty otherwise
-	Room        string        // id of the chat room about it; empty when there is none
-	Key         string        // the client's one-use key of the draft: the same key makes one draft
+	Quote       product.Quote   // as shown when the client submitted, or of a draft as last counted
+	Answers     Answers         // sealed ones masked: see Service.Reveal
+	Rough       map[string]bool // the answers that stand as they were typed, because they are not what the form wants
+	Step        string          // id of the form's step at which the client goes on; Review behind the last
+	Assignee    Person          // of the bank; zero: nobody yet
+	Asked       string          // what the bank wants to know, while NeedsInfo
+	Offer       *Offer          // the last one made
+	Reason      string          // id of why it was refused or withdrawn; empty otherwise
+	Room        string          // id of the chat room about it; empty when there is none
+	Key         string          // the client's one-use key of the draft: the same key makes one draft
+	Told        string          // the key of a submission that was answered with new figures: it submits nothing any more
 	CreatedAt   time.Time
 	ChangedAt   time.Time
 	Since       time.Time // since when whoever is waited for is waited for
@@ -74,28 +82,20 @@ type Application struct {
 	EndedAt     *time.Time
 }
 
+// Review is the step behind the last one of a form.
+const Review = "review"
+
+// ProductName is what the product was called when the application was begun, in lang, in English where that is missing.
+func (a Application) ProductName(lang string) string {
+	if name, ok := a.Names[lang]; ok {
+		return name
+	}
+	return a.Names["en"]
+}
+
 // Answers are what the client has typed, by field id, in the form that Check made of it: amounts in minor units, days as
 // "2026-11-28", phones as "+79161234567", yes as "yes" or "no".
 type Answers map[string]string
-
-// Offer is what the bank offers. Accepting binds the version, the figures, the text and the time.
-type Offer struct {
-	Version    int           `json:"version"` // of the product
-	Quote      product.Quote `json:"quote"`
-	Text       string        `json:"text"` // as the client read it, whole
-	Lang       string        `json:"lang"`
-	By         string        `json:"by"` // name of whoever made it
-	MadeAt     time.Time     `json:"made_at"`
-	Expires    time.Time     `json:"expires"` // the moment from which it can't be accepted
-	AnsweredAt *time.Time    `json:"answered_at,omitempty"`
-	Digest     string        `json:"digest,omitempty"` // sha256 of version, quote, text and time, made on acceptance
-}
-
-// Difference is one figure of an offer that is not what was asked for.
-type Difference struct {
-	Figure         string // "amount", "term", "rate", "payment", …
-	Asked, Offered int64  // in the figure's own unit
-}
 
 // Event is one entry of an application's log. It never changes once stored.
 type Event struct {
@@ -118,10 +118,5 @@ type Change struct {
 	New   string `json:"new"`
 }
 
-// Summary is an application in a list.
-type Summary struct {
-	Application
-	ProductTexts map[string]string // the product's names by language
-	Slug         string
-	Kind         product.Kind
-}
+// Summary is an application in a list: without its answers.
+type Summary struct{ Application }

@@ -1,6 +1,10 @@
 package application
 
-import "telemark/app"
+import (
+	"slices"
+
+	"telemark/app"
+)
 
 // Act is what somebody does to an application.
 type Act string
@@ -33,7 +37,10 @@ type transition struct {
 	needs bool // of staff: only the assignee
 }
 
-// life is the one table of who may do what when. A client acts on their own applications only; see Application.may.
+// system is the role of the program itself.
+const system app.Role = ""
+
+// life is the one table of who may do what when. A client acts on their own applications only; see Application.next.
 var life = []transition{
 	{Begin, nil, Draft, app.Client, false},
 	{Fill, []State{Draft}, "", app.Client, false},
@@ -43,13 +50,66 @@ var life = []transition{
 	{Accept, []State{Offered}, Accepted, app.Client, false},
 	{Decline, []State{Offered}, Declined, app.Client, false},
 	{Withdraw, []State{Draft, Submitted, InReview, NeedsInfo, Offered}, Withdrawn, app.Client, false},
-	{Take, []State{Submitted, InReview, NeedsInfo}, InReview, app.Operator, false},
-	{Take, []State{Submitted, InReview, NeedsInfo}, InReview, app.Manager, false},
-	{Assign, []State{Submitted, InReview, NeedsInfo, Offered, Accepted}, "", app.Manager, false},
+	{Take, []State{Submitted, InReview}, InReview, app.Operator, false},
+	{Take, []State{Submitted, InReview}, InReview, app.Manager, false},
+	{Assign, []State{Submitted}, InReview, app.Manager, false},
+	{Assign, []State{InReview, NeedsInfo, Offered, Accepted}, "", app.Manager, false},
 	{Ask, []State{InReview}, NeedsInfo, app.Operator, true},
 	{Ask, []State{InReview}, NeedsInfo, app.Manager, true},
 	{Make, []State{InReview, Offered}, Offered, app.Manager, true},
 	{Refuse, []State{InReview, NeedsInfo}, Refused, app.Manager, true},
 	{Fulfil, []State{Accepted}, Fulfilled, app.Manager, false},
-	{Expire, []State{Offered}, InReview, "", false},
+	{Expire, []State{Offered}, InReview, system, false},
+}
+
+// CanRead tells whether the actor may see the application: a client their own, the bank's staff all. Everybody else gets the
+// answer that an unknown id gets.
+func (a Application) CanRead(actor app.Actor) error {
+	if actor.Role.Staff() || actor.Role == app.Client && a.Client.ID == actor.ID {
+		return nil
+	}
+	return app.ErrNotFound
+}
+
+// May tells whether the actor may do act now: for the buttons of a page.
+func (a Application) May(actor app.Actor, act Act) bool {
+	if a.CanRead(actor) != nil {
+		return false
+	}
+	_, err := a.next(actor, act)
+	return err == nil
+}
+
+// next is the state to which an act leads. Who never may do it gets what a stranger gets; who may at another time learns that it is
+// too late or too early.
+func (a Application) next(actor app.Actor, act Act) (State, error) {
+	known := false
+	for _, t := range life {
+		if t.act != act || t.who != actor.Role {
+			continue
+		}
+		known = true
+		if !slices.Contains(t.from, a.State) {
+			continue
+		}
+		if t.needs && a.Assignee.ID != actor.ID {
+			return "", a.notYours()
+		}
+		if t.to == "" {
+			return a.State, nil
+		}
+		return t.to, nil
+	}
+	if !known {
+		return "", app.ErrNotFound
+	}
+	return "", app.Fail(app.Conflict, app.T("application.other_state"))
+}
+
+// notYours says who has the application, to somebody of the bank who doesn't.
+func (a Application) notYours() error {
+	if a.Assignee.ID == "" {
+		return app.Fail(app.Conflict, app.T("application.take_first"))
+	}
+	return app.Fail(app.Conflict, app.T("application.taken_by", "Name", a.Assignee.Name))
 }

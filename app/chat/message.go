@@ -1,7 +1,6 @@
 package chat
 
 import (
-	"strings"
 	"time"
 	"unicode/utf8"
 
@@ -63,18 +62,16 @@ func (d Draft) check() (Draft, error) {
 	if err != nil {
 		return d, err
 	}
-	if !ValidKey(d.Key) {
+	if !app.ValidKey(d.Key) {
 		return d, app.FailFields(app.Field{Name: "key", Text: app.T("chat.key_invalid")})
 	}
 	d.Body = body
 	return d, nil
 }
 
-// cleanBody keeps what was typed, with \n for every kind of line break, without the white space around it and without
-// control characters that no keyboard types.
+// cleanBody is the body as it is stored.
 func cleanBody(body string) (string, error) {
-	body = strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(strings.ToValidUTF8(body, "\uFFFD"))
-	body = strings.TrimSpace(strings.Map(printable, body))
+	body = app.Clean(body)
 	switch n := utf8.RuneCountInString(body); {
 	case n == 0:
 		return "", app.FailFields(app.Field{Name: "body", Text: app.T("chat.body_empty")})
@@ -82,29 +79,4 @@ func cleanBody(body string) (string, error) {
 		return "", app.FailFields(app.Field{Name: "body", Text: app.T("chat.body_long", "Max", MaxBody, "Over", n-MaxBody)})
 	}
 	return body, nil
-}
-
-// printable drops C0 and C1 controls but the tab and the line feed, and the bidirectional overrides that make a text read as
-// another one (Unicode TR36, 3.4).
-func printable(r rune) rune {
-	switch {
-	case r == '\n' || r == '\t':
-		return r
-	case r < 0x20, r >= 0x7f && r < 0xa0, r >= 0x202a && r <= 0x202e, r >= 0x2066 && r <= 0x2069:
-		return -1
-	}
-	return r
-}
-
-// ValidKey tells whether key has the shape of a one-use key.
-func ValidKey(key string) bool {
-	if len(key) < 16 || len(key) > 64 {
-		return false
-	}
-	for _, r := range []byte(key) {
-		if !(r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r == '_' || r == '-') {
-			return false
-		}
-	}
-	return true
 }

@@ -87,7 +87,7 @@ func NewKey() string { return app.NewID() }
 
 // KeyAgain keeps the key of a refused form, so that sending it again stays one message; it makes one when there is none.
 func KeyAgain(key string) string {
-	if chat.ValidKey(key) {
+	if app.ValidKey(key) {
 		return key
 	}
 	return NewKey()

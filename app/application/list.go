@@ -1,0 +1,96 @@
+package application
+
+import (
+	"context"
+	"encoding/base64"
+	"strings"
+	"time"
+
+	"telemark/app"
+	"telemark/app/product"
+)
+
+// The bounds of lists.
+const (
+	ListSize  = 200 // applications of one client
+	BoardSize = 50  // applications on one page of the board
+	LogSize   = 500 // entries of a log
+)
+
+// Events reads the log of an application, oldest first: the last LogSize entries.
+func (s *Service) Events(ctx context.Context, actor app.Actor, id string) ([]Event, error) {
+	if _, err := s.Application(ctx, actor, id); err != nil {
+		return nil, err
+	}
+	return s.Store.Events(ctx, id, LogSize)
+}
+
+// Mine lists the client's own applications, the latest change first.
+func (s *Service) Mine(ctx context.Context, actor app.Actor) ([]Summary, error) {
+	if actor.Role != app.Client {
+		return nil, app.ErrNotFound
+	}
+	return s.Store.OfClient(ctx, actor.ID, ListSize)
+}
+
+// OfClient lists the applications of a client for somebody of the bank, the latest change first.
+func (s *Service) OfClient(ctx context.Context, actor app.Actor, client string) ([]Summary, error) {
+	if !actor.Role.Staff() || !app.IsID(client) {
+		return nil, app.ErrNotFound
+	}
+	return s.Store.OfClient(ctx, client, ListSize)
+}
+
+// Board lists submitted applications for somebody of the bank, a page at a time. next is the After of the page behind; empty on the
+// last one.
+func (s *Service) Board(ctx context.Context, actor app.Actor, f BoardFilter) (list []Summary, next string, err error) {
+	if !actor.Role.Staff() {
+		return nil, "", app.ErrNotFound
+	}
+	after, ok := f.check()
+	if !ok {
+		return nil, "", app.ErrNotFound
+	}
+	list, err = s.Store.Board(ctx, f, after, BoardSize+1)
+	if err == nil && len(list) > BoardSize {
+		list = list[:BoardSize]
+		next = cursor(list[BoardSize-1].Application)
+	}
+	return list, next, err
+}
+
+// check tells whether each part of the filter means something; an address may hold anything.
+func (f BoardFilter) check() (after Place, ok bool) {
+	known := f.Kind == ""
+	for _, k := range product.Kinds {
+		known = known || f.Kind == k
+	}
+	switch f.State {
+	case "", Submitted, InReview, NeedsInfo, Offered, Accepted, Declined, Withdrawn, Refused, Fulfilled:
+	default:
+		known = false
+	}
+	if f.Assignee != "" && f.Assignee != Nobody && !app.IsID(f.Assignee) {
+		known = false
+	}
+	if !known || f.After == "" {
+		return Place{}, known
+	}
+	return place(f.After)
+}
+
+// cursor is the place behind an application, as it stands in an address.
+func cursor(a Application) string {
+	return base64.RawURLEncoding.EncodeToString([]byte(stamp(a.Since) + " " + a.ID))
+}
+
+func place(cursor string) (p Place, ok bool) {
+	raw, err := base64.RawURLEncoding.DecodeString(cursor)
+	if err != nil {
+		return p, false
+	}
+	since, id, _ := strings.Cut(string(raw), " ")
+	p.Since, err = time.Parse(time.RFC3339, since)
+	p.ID = id
+	return p, err == nil && app.IsID(id)
+}
