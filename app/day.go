@@ -35,7 +35,7 @@ func (d Day) Start() time.Time {
 	return time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, Zone()).UTC()
 }
 
-// Add is n days later.
+// Add is n days later. Days end with the year 9999: nothing that the bank counts comes near it.
 func (d Day) Add(n int) Day { return Day(d.Date().AddDate(0, 0, n).Format(dayShape)) }
 
 // AddMonths is the same day n months later, or the last day of that month when it is shorter: one month after 31 January is
@@ -48,7 +48,7 @@ func (d Day) AddMonths(n int) Day {
 }
 
 // Until is how many days later e is; negative when it is earlier.
-func (d Day) Until(e Day) int { return int(e.Date().Sub(d.Date()) / (24 * time.Hour)) }
+func (d Day) Until(e Day) int { return int((e.Date().Unix() - d.Date().Unix()) / 86400) }
 
 // Years is how many whole years have passed since d on day e: an age. Who was born on 29 February is a year older on 1 March.
 func (d Day) Years(e Day) int {

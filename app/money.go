@@ -1,6 +1,7 @@
 package app
 
 import (
+	"fmt"
 	"strconv"
 	"strings"
 )
@@ -25,6 +26,15 @@ type Money struct {
 	Currency Currency
 }
 
+// String is the amount for logs, "50000.00 RUB"; people see it in their language's way.
+func (m Money) String() string {
+	sign, n := "", m.Minor
+	if n < 0 {
+		sign, n = "-", -n
+	}
+	return fmt.Sprintf("%s%d.%02d %s", sign, n/100, n%100, m.Currency)
+}
+
 // Rate is a part of a whole, mostly of a year: in millionths, so 145_000 is 14.5 %.
 type Rate int64
 
@@ -33,20 +43,19 @@ const MaxAmount = 10_000_000_000_00
 
 // ParseAmount reads an amount as people type it, "1 000 000", "1,000,000.50" or "1000000,5", into minor units. ok is false for
 // what is no amount, has more than two decimals, is negative, or is above MaxAmount. A comma or point with exactly three digits
-// behind it parts thousands; one with one or two parts the minor units.
+// behind it parts thousands, and then all of them: groups of three behind one to three digits. One with one or two digits behind
+// it parts the minor units, if it isn't the sign that parts thousands.
 func ParseAmount(text string) (minor int64, ok bool) {
 	text = strings.NewReplacer(" ", "", "\u00a0", "", "\u202f", "", "'", "", "’", "").Replace(strings.TrimSpace(text))
-	whole, cents := text, ""
+	whole, cents, sign := text, "", ""
 	if i := strings.LastIndexAny(text, ".,"); i >= 0 && len(text)-i-1 <= 2 {
-		whole, cents = text[:i], text[i+1:]
+		whole, cents, sign = text[:i], text[i+1:], text[i:i+1]
 	}
-	groups := strings.FieldsFunc(whole, func(r rune) bool { return r == ',' || r == '.' })
-	for i, group := range groups {
-		if i > 0 && len(group) != 3 {
-			return 0, false
-		}
+	whole, ok = joinThousands(whole, sign)
+	if !ok {
+		return 0, false
 	}
-	n, err := strconv.ParseUint(strings.Join(groups, ""), 10, 62)
+	n, err := strconv.ParseUint(whole, 10, 62)
 	if err != nil || n > MaxAmount/100 {
 		return 0, false
 	}
@@ -59,4 +68,23 @@ func ParseAmount(text string) (minor int64, ok bool) {
 		minor += int64(c)
 	}
 	return minor, minor <= MaxAmount
+}
+
+// joinThousands takes the signs between thousands out. One sign parts them all, and not the one before the decimals.
+func joinThousands(whole, decimal string) (string, bool) {
+	i := strings.IndexAny(whole, ".,")
+	if i < 0 {
+		return whole, true
+	}
+	sign := whole[i : i+1]
+	groups := strings.Split(whole, sign)
+	if sign == decimal || len(groups[0]) < 1 || len(groups[0]) > 3 || groups[0][0] == '0' {
+		return "", false
+	}
+	for _, group := range groups[1:] {
+		if len(group) != 3 {
+			return "", false
+		}
+	}
+	return strings.Join(groups, ""), true
 }

@@ -26,7 +26,7 @@ type Fee struct {
 	Per    Per      `json:"per"` // when it is due
 	Minor  int64    `json:"minor"`
 	Part   app.Rate `json:"part"`    // of the amount, added to Minor
-	InCost bool     `json:"in_cost"` // counts into the full cost of credit (see Quote.FullCost)
+	InCost bool     `json:"in_cost"` // counts into the full cost of credit (see fullCost)
 }
 
 // Per says when a fee is due.
