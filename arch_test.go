@@ -73,7 +73,7 @@ var rooms = map[string][]string{
 	"github.com/caarlos0/env":         {"app/config"},
 	"github.com/nicksnyder/go-i18n":   {"handlers/web"},
 	"github.com/shopspring/decimal":   {"app/product"},
-	"github.com/nyaruka/phonenumbers": {"app/application"},
+	"github.com/nyaruka/phonenumbers": {"app/application", "app/contact"},
 	"golang.org/x/crypto":             {"app/secret"},
 	"crypto/aes":                      {"app/secret"},
 	"crypto/cipher":                   {"app/secret"},

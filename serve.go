@@ -14,8 +14,10 @@ import (
 
 	"telemark/app"
 	"telemark/app/account"
+	"telemark/app/calendar"
 	"telemark/app/chat"
 	"telemark/app/config"
+	"telemark/app/contact"
 	"telemark/app/demo"
 	"telemark/app/health"
 	"telemark/app/hub"
@@ -41,6 +43,7 @@ type bank struct {
 	sessions *session.Keeper
 	metrics  *web.Metrics
 	health   *health.Service
+	calendar *calendar.Service
 	closing  atomic.Bool
 }
 
@@ -183,6 +186,7 @@ func (b *bank) wire(ctx context.Context, isDemo bool) (err error) {
 		Sealer: sealer, Required: !isDemo,
 		Refused: func(string) { b.metrics.LoginFailed() },
 	})
+	b.calendar = calendar.NewService(b.db.Calendar(), app.Zone())
 	b.health = &health.Service{Probes: b.probes()}
 	return nil
 }
@@ -196,7 +200,8 @@ const (
 func (b *bank) parts(isDemo bool) handlers.Parts {
 	return handlers.Parts{
 		Chat: &chat.Service{Store: b.db.Chat(), Hub: b.hub}, Hub: b.hub, People: b.people, Sessions: b.sessions,
-		Report: &report.Service{Store: b.db.Reports()}, Health: b.health, Metrics: b.metrics, Closing: b.closing.Load,
+		Contact: &contact.Service{Store: b.db.Contact(), Hub: b.hub, Calendar: b.calendar},
+		Report:  &report.Service{Store: b.db.Reports()}, Health: b.health, Metrics: b.metrics, Closing: b.closing.Load,
 		Origin: b.config.Origin(), OriginSet: b.config.PublicSet, HTTPS: b.config.HTTPS(), Proxies: b.config.Proxies,
 		MetricsToken: b.config.MetricsToken.Reveal(), Demo: isDemo,
 	}
@@ -272,6 +277,9 @@ func (b *bank) fill(ctx context.Context) error {
 		return fmt.Errorf("%s holds somebody's data and is no demo bank: --demo leaves it alone", b.config.Database.File)
 	}
 	if err := b.mark(ctx, filling); err != nil {
+		return err
+	}
+	if err := b.calendar.Save(ctx, account.System, demo.Hours()); err != nil {
 		return err
 	}
 	err = demo.Fill(ctx, demo.Bank{Create: b.db.Chat().Create, Add: func(ctx context.Context, l demo.Login, password string) (string, error) {

@@ -13,6 +13,7 @@ import (
 	"telemark/app"
 	"telemark/app/account"
 	"telemark/app/chat"
+	"telemark/app/contact"
 	"telemark/app/health"
 	"telemark/app/hub"
 	"telemark/app/report"
@@ -30,6 +31,7 @@ import (
 // Parts are what the web shows and what it must know of the settings.
 type Parts struct {
 	Chat     *chat.Service
+	Contact  *contact.Service
 	Hub      *hub.Hub
 	People   *account.Service
 	Sessions *session.Keeper
@@ -103,8 +105,8 @@ func (s *Site) feeds(p Parts) {
 	parts := live.Parts{
 		Hub: p.Hub, Streams: s.streams, Log: p.Chat.Store, Meter: p.Metrics, Sessions: p.Sessions.Touch, Until: s.guard.Until,
 	}
-	s.client = client.Handlers{Talk: talk, Feed: live.NewFeed(parts, client.Audience(p.Chat))}
-	s.operator = operator.Handlers{Talk: talk}
+	s.client = client.Handlers{Talk: talk, Contact: p.Contact, Feed: live.NewFeed(parts, client.Audience(p.Chat))}
+	s.operator = operator.Handlers{Talk: talk, Contact: p.Contact}
 	s.operator.Feed = live.NewFeed(parts, s.operator.Audience())
 	p.Metrics.CountStreams(s.streams.Count)
 	for _, f := range report.Figures {

@@ -33,6 +33,14 @@ func (s *Site) routes(f *fiber.App) {
 	client.Post("/rooms/:room/messages", s.client.PostMessage)
 	client.Post("/rooms/:room/typing", s.client.Typing)
 	client.Post("/rooms/:room/read", s.client.Mark)
+	client.Get("/callback", s.client.Callback)
+	client.Post("/callback", s.client.BookCallback)
+	client.Post("/callback/cancel", s.client.CancelCallback)
+	client.Get("/profile", s.client.Profile)
+	client.Post("/profile/contact", s.client.SetPreferences)
+	client.Post("/profile/consents", s.client.GiveConsents)
+	client.Post("/profile/consents/:purpose/withdraw", s.client.WithdrawConsent)
+	client.Get("/profile/receipts/:receipt", s.client.Receipt)
 
 	// Operators.
 	operator := site.Group("/operator", s.guard.Only(app.Operator))
@@ -48,6 +56,10 @@ func (s *Site) routes(f *fiber.App) {
 	operator.Post("/rooms/:room/close", s.operator.Close)
 	operator.Post("/rooms/:room/typing", s.operator.Typing)
 	operator.Post("/rooms/:room/read", s.operator.Mark)
+	operator.Get("/callbacks", s.operator.Callbacks)
+	operator.Get("/callbacks/next", s.operator.NextCallbacks)
+	operator.Post("/callbacks/:callback/done", s.operator.SettleDone)
+	operator.Post("/callbacks/:callback/no-answer", s.operator.SettleNoAnswer)
 
 	// Managers.
 	manager := site.Group("/manager", s.guard.Only(app.Manager))

@@ -26,7 +26,8 @@ func audience(path string) app.Role {
 func TestEveryRouteIsClosedToEveryOtherRole(t *testing.T) {
 	b := newBank(t)
 	room, person := b.takenRoom(), b.people["jonas"].ID
-	fill := strings.NewReplacer(":room", room, ":person", person, ":invitation", app.NewID())
+	fill := strings.NewReplacer(":room", room, ":person", person, ":invitation", app.NewID(),
+		":purpose", "calls", ":receipt", app.NewID(), ":callback", app.NewID())
 	walked := 0
 	for _, route := range b.site.fiber.GetRoutes(true) {
 		role := audience(route.Path)

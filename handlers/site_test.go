@@ -13,7 +13,9 @@ import (
 
 	"telemark/app"
 	"telemark/app/account"
+	"telemark/app/calendar"
 	"telemark/app/chat"
+	"telemark/app/contact"
 	"telemark/app/health"
 	"telemark/app/hub"
 	"telemark/app/report"
@@ -58,8 +60,13 @@ func newObservedBank(t *testing.T, observe store.Observer) *bank {
 		t.Fatal(err)
 	}
 	b := &bank{t: t, people: map[string]app.Actor{}}
+	hours := calendar.NewService(db.Calendar(), app.Zone())
+	if err := hours.Save(t.Context(), account.System, calendar.Always(2)); err != nil { // no test depends on the hour at which it runs
+		t.Fatal(err)
+	}
 	b.parts = Parts{
-		Chat: &chat.Service{Store: db.Chat(), Hub: bell}, Hub: bell, Sessions: keeper, Report: &report.Service{Store: db.Reports()},
+		Contact: &contact.Service{Store: db.Contact(), Hub: bell, Calendar: hours},
+		Chat:    &chat.Service{Store: db.Chat(), Hub: bell}, Hub: bell, Sessions: keeper, Report: &report.Service{Store: db.Reports()},
 		People: account.New(db.Accounts(), account.Options{
 			Hub: bell, Hasher: secret.NewHasher(2, secret.Cost{KiB: 8, Passes: 1, Threads: 1}), Sealer: sealer,
 		}),

@@ -22,7 +22,9 @@ import (
 
 	"telemark/app"
 	"telemark/app/account"
+	"telemark/app/calendar"
 	"telemark/app/chat"
+	"telemark/app/contact"
 	"telemark/app/session"
 )
 
@@ -83,6 +85,8 @@ func cannedRow(text string) []driver.Value {
 	switch {
 	case strings.HasPrefix(text, "SELECT seq, hash FROM audit_head"):
 		return []driver.Value{int64(0), ""}
+	case strings.HasPrefix(text, "SELECT value FROM counters"):
+		return []driver.Value{int64(7)}
 	case strings.HasPrefix(text, "SELECT r.id, r.client_id"):
 		at := app.Now()
 		row := []driver.Value{
@@ -167,7 +171,8 @@ func speak(t *testing.T, db *DB, r *recorder) {
 	room := chat.Room{ID: id, Client: chat.Person{ID: other}, Topic: "cards", State: chat.Waiting, Seq: 2, CreatedAt: at, LastAt: at, WaitingSince: &at}
 	entry := chat.Message{ID: id, Room: id, Seq: 1, Key: "k", Author: room.Client, Side: chat.ClientSide, Kind: chat.Said, Body: "?", At: at}
 	change := chat.Change{Room: room, Entries: []chat.Message{entry, entry}, Audit: []app.Audit{audit}}
-	c, a, s, f := db.Chat(), db.Accounts(), db.Sessions(), db.Reports()
+	c, a, s, f, h, k := db.Chat(), db.Accounts(), db.Sessions(), db.Reports(), db.Calendar(), db.Contact()
+	call := contact.Callback{ID: id, Client: other, Note: "после обеда", Start: at, End: at, CreatedAt: at, ChangedAt: at}
 	for _, call := range []struct {
 		name string
 		do   func()
@@ -218,6 +223,25 @@ func speak(t *testing.T, db *DB, r *recorder) {
 		{"session.OfUser", func() { _, _ = s.OfUser(ctx, id) }},
 		{"session.End", func() { _ = s.End(ctx, id, "hash", audit) }},
 		{"session.Sweep", func() { _, _ = s.Sweep(ctx, at, at, at) }},
+		{"calendar.Book", func() { _, _ = h.Book(ctx) }},
+		{"calendar.Save", func() {
+			_ = h.Save(ctx, calendar.Book{Holidays: []calendar.Holiday{{Day: "2027-01-01", Names: map[string]string{"ru": "Новый год"}}}}, audit)
+		}},
+		{"contact.Texts", func() { _, _ = k.Texts(ctx) }},
+		{"contact.Latest", func() { _, _ = k.Latest(ctx, id) }},
+		{"contact.History", func() { _, _ = k.History(ctx, id, 10) }},
+		{"contact.Consent", func() { _, _ = k.Consent(ctx, id) }},
+		{"contact.Record", func() {
+			_, _, _ = k.Record(ctx, id, contact.Calls, func(contact.Consent) *contact.Consent { return &contact.Consent{ID: id, Client: id, At: at} }, audit)
+		}},
+		{"contact.Preferences", func() { _, _ = k.Preferences(ctx, id) }},
+		{"contact.SetPreferences", func() { _ = k.SetPreferences(ctx, id, contact.Preferences{ChangedAt: at}, audit) }},
+		{"contact.Taken", func() { _, _ = k.Taken(ctx, at, at) }},
+		{"contact.Book", func() { _, _ = k.Book(ctx, call, 2, audit) }},
+		{"contact.Booked", func() { _, _ = k.Booked(ctx, id) }},
+		{"contact.Callback", func() { _, _ = k.Callback(ctx, id) }},
+		{"contact.Upcoming", func() { _, _ = k.Upcoming(ctx, 10) }},
+		{"contact.Settle", func() { _, _ = k.Settle(ctx, call, contact.Callback{State: contact.Cancelled, ChangedAt: at}, audit) }},
 		{"report.Figure served", func() { _, _, _ = f.Figure(ctx, "served", at) }},
 		{"report.Figure first_answer", func() { _, _, _ = f.Figure(ctx, "first_answer", at) }},
 	} {

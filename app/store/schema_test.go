@@ -57,6 +57,9 @@ func shapes(text string) (all []string) {
 		}
 		all = append(all, m[1]+": "+strings.Join(parts, " "))
 	}
+	for _, m := range addedText.FindAllStringSubmatch(text, -1) {
+		all = append(all, m[1]+" gets "+m[2])
+	}
 	for _, m := range indexText.FindAllStringSubmatch(text, -1) {
 		all = append(all, m[2]+"."+m[1])
 	}

@@ -66,6 +66,29 @@ var tables = prepare(
 		{"body", prose}, {"created_at", stamped},
 	}},
 	table{name: "presence", key: 1, columns: []column{{"user_id", code}, {"online_until", stamped}}},
+	table{name: "opening_hours", key: 1, seeded: true, columns: []column{
+		{"weekday", number}, {"opens", number}, {"closes", number}, {"places", number},
+	}},
+	table{name: "holidays", key: 1, seeded: true, columns: []column{
+		{"day", code}, {"opens", number}, {"closes", number}, {"places", number}, {"name_en", prose}, {"name_ru", prose},
+	}},
+	table{name: "consent_texts", key: 3, seeded: true, columns: []column{
+		{"purpose", code}, {"version", number}, {"lang", code}, {"title", prose}, {"body", prose}, {"from_day", code},
+	}},
+	table{name: "consents", key: 3, columns: []column{
+		{"client_id", code}, {"purpose", code}, {"seq", number}, {"id", code}, {"given", yes}, {"version", number}, {"lang", code},
+		{"source", code}, {"recorded_at", stamped}, {"receipt_number", number},
+	}},
+	table{name: "contact_preferences", key: 1, columns: []column{
+		{"client_id", code}, {"phone", code}, {"channel", code}, {"days", code}, {"from_hour", number}, {"until_hour", number},
+		{"changed_at", stamped},
+	}},
+	table{name: "callback_slots", key: 1, columns: []column{{"starts_at", stamped}, {"taken", number}}},
+	table{name: "callbacks", key: 1, columns: []column{
+		{"id", code}, {"client_id", code}, {"room_id", code}, {"phone", code}, {"note", prose}, {"starts_at", stamped}, {"ends_at", stamped},
+		{"state", code}, {"tries", number}, {"operator_id", code}, {"created_at", stamped}, {"changed_at", stamped}, {"owed_to", code},
+	}},
+	table{name: "counters", key: 1, seeded: true, columns: []column{{"name", code}, {"value", number}}},
 	table{name: "settings", key: 1, columns: []column{{"name", code}, {"value", prose}}},
 	table{name: "audit", key: 1, columns: []column{
 		{"seq", number}, {"id", code}, {"at", stamped}, {"actor", code}, {"role", code}, {"action", code}, {"object", prose},

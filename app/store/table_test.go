@@ -18,6 +18,8 @@ var (
 	seedText    = regexp.MustCompile(`(?m)^INSERT INTO (\w+)`)
 	typedText   = regexp.MustCompile(`(?m)^    (\w+) +([a-z]\w*)`)
 	alterText   = regexp.MustCompile(`(?i)\b(?:ALTER|DROP) TABLE\b`)
+	// addedText is the one change of a table that the tests read: a column at its end, which may be NULL.
+	addedText = regexp.MustCompile(`(?m)^ALTER TABLE (\w+) ADD (?:COLUMN )?(\w+) ([a-zA-Z]\w*)[^;]* NULL;$`)
 )
 
 // kindsOf says which types of SQL Server hold which kinds.
@@ -33,11 +35,17 @@ func TestEveryTableOfTheSchemaIsCopied(t *testing.T) {
 			known[one.name] = one
 		}
 		var seeds []string
+		added := map[string]string{} // lines of the columns that came later, by table
+		for _, m := range MigrationTexts(t, folder) {
+			for _, c := range addedText.FindAllStringSubmatch(m.Text, -1) {
+				added[c[1]] += "\n    " + c[2] + " " + c[3] + " NULL,"
+			}
+			if alterText.MatchString(addedText.ReplaceAllString(m.Text, "")) {
+				t.Errorf("%s %s changes a table that is there: teach this test to read that, and the list of tables with it", folder, m.Name)
+			}
+		}
 		for _, m := range MigrationTexts(t, folder) {
 			file, raw := folder+" "+m.Name, m.Text
-			if alterText.MatchString(raw) {
-				t.Errorf("%s changes a table that is there: teach this test to read that, and the list of tables with it", file)
-			}
 			for _, m := range tableText.FindAllStringSubmatch(raw, -1) {
 				one := known[m[1]]
 				if one == nil {
@@ -45,7 +53,7 @@ func TestEveryTableOfTheSchemaIsCopied(t *testing.T) {
 					continue
 				}
 				delete(known, m[1])
-				fitsText(t, file, one, m[2])
+				fitsText(t, file, one, m[2], added[m[1]])
 			}
 			for _, m := range seedText.FindAllStringSubmatch(raw, -1) {
 				seeds = append(seeds, m[1])
@@ -62,9 +70,12 @@ func TestEveryTableOfTheSchemaIsCopied(t *testing.T) {
 	}
 }
 
-// fitsText compares a table with the text that makes it.
-func fitsText(t *testing.T, file string, one *table, text string) {
+// fitsText compares a table with the text that makes it and the columns that were added to it.
+func fitsText(t *testing.T, file string, one *table, text, added string) {
 	t.Helper()
+	if at := strings.Index(text, "\n    CONSTRAINT"); at >= 0 {
+		text = text[:at] + added + text[at:]
+	}
 	var names []string
 	for _, c := range columnText.FindAllStringSubmatch(text, -1) {
 		if c[1] != "CONSTRAINT" {

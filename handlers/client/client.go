@@ -6,6 +6,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"telemark/app/chat"
+	"telemark/app/contact"
 	"telemark/handlers/guard"
 	"telemark/handlers/live"
 )
@@ -14,6 +15,7 @@ import (
 type Handlers struct {
 	Feed *live.Feed
 	live.Talk
+	Contact *contact.Service
 }
 
 // list is the client's rooms, the latest words first.

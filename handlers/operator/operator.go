@@ -3,6 +3,7 @@
 package operator
 
 import (
+	"telemark/app/contact"
 	"telemark/handlers/live"
 )
 
@@ -13,4 +14,5 @@ const AnswerGoal = 120
 type Handlers struct {
 	Feed *live.Feed
 	live.Talk
+	Contact *contact.Service
 }

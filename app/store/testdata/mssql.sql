@@ -160,6 +160,71 @@ UPDATE audit_head SET seq = @p1, hash = @p2 WHERE id = 1 · ·
 DELETE FROM sessions WHERE ends_at < @p1 ·
 DELETE FROM sessions WHERE seen_at < @p1 AND EXISTS (SELECT 1 FROM users u WHERE u.id = sessions.user_id AND u.role = 'client') ·
 DELETE FROM sessions WHERE seen_at < @p1 AND EXISTS (SELECT 1 FROM users u WHERE u.id = sessions.user_id AND u.role <> 'client') ·
+-- calendar.Book
+SELECT weekday, opens, closes, places FROM opening_hours ORDER BY weekday
+SELECT day, opens, closes, places, name_en, name_ru FROM holidays ORDER BY day DESC OFFSET 0 ROWS FETCH NEXT @p1 ROWS ONLY ·
+-- calendar.Save
+UPDATE opening_hours SET opens = @p1, closes = @p2, places = @p3 WHERE weekday = @p4 · · · ·
+UPDATE opening_hours SET opens = @p1, closes = @p2, places = @p3 WHERE weekday = @p4 · · · ·
+UPDATE opening_hours SET opens = @p1, closes = @p2, places = @p3 WHERE weekday = @p4 · · · ·
+UPDATE opening_hours SET opens = @p1, closes = @p2, places = @p3 WHERE weekday = @p4 · · · ·
+UPDATE opening_hours SET opens = @p1, closes = @p2, places = @p3 WHERE weekday = @p4 · · · ·
+UPDATE opening_hours SET opens = @p1, closes = @p2, places = @p3 WHERE weekday = @p4 · · · ·
+UPDATE opening_hours SET opens = @p1, closes = @p2, places = @p3 WHERE weekday = @p4 · · · ·
+DELETE FROM holidays WHERE day >= @p1 ·
+INSERT INTO holidays (day, opens, closes, places, name_en, name_ru) VALUES (@p1, @p2, @p3, @p4, @p5, @p6) · · · · · ·
+UPDATE audit_head SET seq = seq WHERE id = 1
+SELECT seq, hash FROM audit_head WHERE id = 1
+INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (@p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12) · · · · · · · · · · · ·
+UPDATE audit_head SET seq = @p1, hash = @p2 WHERE id = 1 · ·
+-- contact.Texts
+SELECT purpose, version, lang, title, body, from_day FROM consent_texts ORDER BY purpose, version DESC, lang OFFSET 0 ROWS FETCH NEXT @p1 ROWS ONLY ·
+-- contact.Latest
+SELECT c.id, c.client_id, c.purpose, c.seq, c.given, c.version, c.lang, c.source, c.recorded_at, c.receipt_number FROM consents c WHERE c.client_id = @p1 AND c.seq = (SELECT MAX(l.seq) FROM consents l WHERE l.client_id = c.client_id AND l.purpose = c.purpose) ·
+-- contact.History
+SELECT c.id, c.client_id, c.purpose, c.seq, c.given, c.version, c.lang, c.source, c.recorded_at, c.receipt_number FROM consents c WHERE c.client_id = @p1 ORDER BY c.id DESC OFFSET 0 ROWS FETCH NEXT @p2 ROWS ONLY · ·
+-- contact.Consent
+SELECT c.id, c.client_id, c.purpose, c.seq, c.given, c.version, c.lang, c.source, c.recorded_at, c.receipt_number FROM consents c WHERE c.id = @p1 ·
+-- contact.Record
+SELECT c.id, c.client_id, c.purpose, c.seq, c.given, c.version, c.lang, c.source, c.recorded_at, c.receipt_number FROM consents c WHERE c.client_id = @p1 AND c.purpose = @p2 ORDER BY c.seq DESC OFFSET 0 ROWS FETCH NEXT @p3 ROWS ONLY · · ·
+UPDATE counters SET value = value + 1 WHERE name = @p1 ·
+SELECT value FROM counters WHERE name = @p1 ·
+INSERT INTO consents (client_id, purpose, seq, id, given, version, lang, source, recorded_at, receipt_number) VALUES (@p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10) · · · · · · · · · ·
+UPDATE audit_head SET seq = seq WHERE id = 1
+SELECT seq, hash FROM audit_head WHERE id = 1
+INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (@p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12) · · · · · · · · · · · ·
+UPDATE audit_head SET seq = @p1, hash = @p2 WHERE id = 1 · ·
+-- contact.Preferences
+SELECT phone, channel, days, from_hour, until_hour, changed_at FROM contact_preferences WHERE client_id = @p1 ·
+-- contact.SetPreferences
+UPDATE contact_preferences SET phone = @p1, channel = @p2, days = @p3, from_hour = @p4, until_hour = @p5, changed_at = @p6 WHERE client_id = @p7 · · · · · · ·
+UPDATE audit_head SET seq = seq WHERE id = 1
+SELECT seq, hash FROM audit_head WHERE id = 1
+INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (@p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12) · · · · · · · · · · · ·
+UPDATE audit_head SET seq = @p1, hash = @p2 WHERE id = 1 · ·
+-- contact.Taken
+SELECT starts_at, taken FROM callback_slots WHERE starts_at >= @p1 AND starts_at < @p2 ORDER BY starts_at OFFSET 0 ROWS FETCH NEXT @p3 ROWS ONLY · · ·
+-- contact.Book
+SELECT b.id, b.client_id, u.name, b.room_id, b.phone, b.note, b.starts_at, b.ends_at, b.state, b.tries, b.operator_id, b.created_at, b.changed_at FROM callbacks b JOIN users u ON u.id = b.client_id WHERE b.owed_to = @p1 ·
+UPDATE callback_slots SET taken = taken + 1 WHERE starts_at = @p1 AND taken < @p2 · ·
+INSERT INTO callbacks (id, client_id, room_id, phone, note, starts_at, ends_at, state, tries, operator_id, created_at, changed_at, owed_to) VALUES (@p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12, @p13) · · · · · · · · · · · · ·
+UPDATE audit_head SET seq = seq WHERE id = 1
+SELECT seq, hash FROM audit_head WHERE id = 1
+INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (@p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12) · · · · · · · · · · · ·
+UPDATE audit_head SET seq = @p1, hash = @p2 WHERE id = 1 · ·
+-- contact.Booked
+SELECT b.id, b.client_id, u.name, b.room_id, b.phone, b.note, b.starts_at, b.ends_at, b.state, b.tries, b.operator_id, b.created_at, b.changed_at FROM callbacks b JOIN users u ON u.id = b.client_id WHERE b.owed_to = @p1 ·
+-- contact.Callback
+SELECT b.id, b.client_id, u.name, b.room_id, b.phone, b.note, b.starts_at, b.ends_at, b.state, b.tries, b.operator_id, b.created_at, b.changed_at FROM callbacks b JOIN users u ON u.id = b.client_id WHERE b.id = @p1 ·
+-- contact.Upcoming
+SELECT b.id, b.client_id, u.name, b.room_id, b.phone, b.note, b.starts_at, b.ends_at, b.state, b.tries, b.operator_id, b.created_at, b.changed_at FROM callbacks b JOIN users u ON u.id = b.client_id WHERE b.owed_to IS NOT NULL ORDER BY b.starts_at, b.id OFFSET 0 ROWS FETCH NEXT @p1 ROWS ONLY ·
+-- contact.Settle
+UPDATE callbacks SET state = @p1, tries = @p2, operator_id = @p3, changed_at = @p4, owed_to = @p5 WHERE id = @p6 AND state = @p7 AND tries = @p8 · · · · · · · ·
+UPDATE callback_slots SET taken = taken - 1 WHERE starts_at = @p1 AND taken > 0 ·
+UPDATE audit_head SET seq = seq WHERE id = 1
+SELECT seq, hash FROM audit_head WHERE id = 1
+INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (@p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12) · · · · · · · · · · · ·
+UPDATE audit_head SET seq = @p1, hash = @p2 WHERE id = 1 · ·
 -- report.Figure served
 SELECT COUNT(*) FROM rooms WHERE closed_at >= @p1 ·
 -- report.Figure first_answer

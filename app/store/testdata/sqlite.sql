@@ -160,6 +160,71 @@ UPDATE audit_head SET seq = ?, hash = ? WHERE id = 1 · ·
 DELETE FROM sessions WHERE ends_at < ? ·
 DELETE FROM sessions WHERE seen_at < ? AND EXISTS (SELECT 1 FROM users u WHERE u.id = sessions.user_id AND u.role = 'client') ·
 DELETE FROM sessions WHERE seen_at < ? AND EXISTS (SELECT 1 FROM users u WHERE u.id = sessions.user_id AND u.role <> 'client') ·
+-- calendar.Book
+SELECT weekday, opens, closes, places FROM opening_hours ORDER BY weekday
+SELECT day, opens, closes, places, name_en, name_ru FROM holidays ORDER BY day DESC LIMIT ? ·
+-- calendar.Save
+UPDATE opening_hours SET opens = ?, closes = ?, places = ? WHERE weekday = ? · · · ·
+UPDATE opening_hours SET opens = ?, closes = ?, places = ? WHERE weekday = ? · · · ·
+UPDATE opening_hours SET opens = ?, closes = ?, places = ? WHERE weekday = ? · · · ·
+UPDATE opening_hours SET opens = ?, closes = ?, places = ? WHERE weekday = ? · · · ·
+UPDATE opening_hours SET opens = ?, closes = ?, places = ? WHERE weekday = ? · · · ·
+UPDATE opening_hours SET opens = ?, closes = ?, places = ? WHERE weekday = ? · · · ·
+UPDATE opening_hours SET opens = ?, closes = ?, places = ? WHERE weekday = ? · · · ·
+DELETE FROM holidays WHERE day >= ? ·
+INSERT INTO holidays (day, opens, closes, places, name_en, name_ru) VALUES (?, ?, ?, ?, ?, ?) · · · · · ·
+UPDATE audit_head SET seq = seq WHERE id = 1
+SELECT seq, hash FROM audit_head WHERE id = 1
+INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) · · · · · · · · · · · ·
+UPDATE audit_head SET seq = ?, hash = ? WHERE id = 1 · ·
+-- contact.Texts
+SELECT purpose, version, lang, title, body, from_day FROM consent_texts ORDER BY purpose, version DESC, lang LIMIT ? ·
+-- contact.Latest
+SELECT c.id, c.client_id, c.purpose, c.seq, c.given, c.version, c.lang, c.source, c.recorded_at, c.receipt_number FROM consents c WHERE c.client_id = ? AND c.seq = (SELECT MAX(l.seq) FROM consents l WHERE l.client_id = c.client_id AND l.purpose = c.purpose) ·
+-- contact.History
+SELECT c.id, c.client_id, c.purpose, c.seq, c.given, c.version, c.lang, c.source, c.recorded_at, c.receipt_number FROM consents c WHERE c.client_id = ? ORDER BY c.id DESC LIMIT ? · ·
+-- contact.Consent
+SELECT c.id, c.client_id, c.purpose, c.seq, c.given, c.version, c.lang, c.source, c.recorded_at, c.receipt_number FROM consents c WHERE c.id = ? ·
+-- contact.Record
+SELECT c.id, c.client_id, c.purpose, c.seq, c.given, c.version, c.lang, c.source, c.recorded_at, c.receipt_number FROM consents c WHERE c.client_id = ? AND c.purpose = ? ORDER BY c.seq DESC LIMIT ? · · ·
+UPDATE counters SET value = value + 1 WHERE name = ? ·
+SELECT value FROM counters WHERE name = ? ·
+INSERT INTO consents (client_id, purpose, seq, id, given, version, lang, source, recorded_at, receipt_number) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) · · · · · · · · · ·
+UPDATE audit_head SET seq = seq WHERE id = 1
+SELECT seq, hash FROM audit_head WHERE id = 1
+INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) · · · · · · · · · · · ·
+UPDATE audit_head SET seq = ?, hash = ? WHERE id = 1 · ·
+-- contact.Preferences
+SELECT phone, channel, days, from_hour, until_hour, changed_at FROM contact_preferences WHERE client_id = ? ·
+-- contact.SetPreferences
+UPDATE contact_preferences SET phone = ?, channel = ?, days = ?, from_hour = ?, until_hour = ?, changed_at = ? WHERE client_id = ? · · · · · · ·
+UPDATE audit_head SET seq = seq WHERE id = 1
+SELECT seq, hash FROM audit_head WHERE id = 1
+INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) · · · · · · · · · · · ·
+UPDATE audit_head SET seq = ?, hash = ? WHERE id = 1 · ·
+-- contact.Taken
+SELECT starts_at, taken FROM callback_slots WHERE starts_at >= ? AND starts_at < ? ORDER BY starts_at LIMIT ? · · ·
+-- contact.Book
+SELECT b.id, b.client_id, u.name, b.room_id, b.phone, b.note, b.starts_at, b.ends_at, b.state, b.tries, b.operator_id, b.created_at, b.changed_at FROM callbacks b JOIN users u ON u.id = b.client_id WHERE b.owed_to = ? ·
+UPDATE callback_slots SET taken = taken + 1 WHERE starts_at = ? AND taken < ? · ·
+INSERT INTO callbacks (id, client_id, room_id, phone, note, starts_at, ends_at, state, tries, operator_id, created_at, changed_at, owed_to) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) · · · · · · · · · · · · ·
+UPDATE audit_head SET seq = seq WHERE id = 1
+SELECT seq, hash FROM audit_head WHERE id = 1
+INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) · · · · · · · · · · · ·
+UPDATE audit_head SET seq = ?, hash = ? WHERE id = 1 · ·
+-- contact.Booked
+SELECT b.id, b.client_id, u.name, b.room_id, b.phone, b.note, b.starts_at, b.ends_at, b.state, b.tries, b.operator_id, b.created_at, b.changed_at FROM callbacks b JOIN users u ON u.id = b.client_id WHERE b.owed_to = ? ·
+-- contact.Callback
+SELECT b.id, b.client_id, u.name, b.room_id, b.phone, b.note, b.starts_at, b.ends_at, b.state, b.tries, b.operator_id, b.created_at, b.changed_at FROM callbacks b JOIN users u ON u.id = b.client_id WHERE b.id = ? ·
+-- contact.Upcoming
+SELECT b.id, b.client_id, u.name, b.room_id, b.phone, b.note, b.starts_at, b.ends_at, b.state, b.tries, b.operator_id, b.created_at, b.changed_at FROM callbacks b JOIN users u ON u.id = b.client_id WHERE b.owed_to IS NOT NULL ORDER BY b.starts_at, b.id LIMIT ? ·
+-- contact.Settle
+UPDATE callbacks SET state = ?, tries = ?, operator_id = ?, changed_at = ?, owed_to = ? WHERE id = ? AND state = ? AND tries = ? · · · · · · · ·
+UPDATE callback_slots SET taken = taken - 1 WHERE starts_at = ? AND taken > 0 ·
+UPDATE audit_head SET seq = seq WHERE id = 1
+SELECT seq, hash FROM audit_head WHERE id = 1
+INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) · · · · · · · · · · · ·
+UPDATE audit_head SET seq = ?, hash = ? WHERE id = 1 · ·
 -- report.Figure served
 SELECT COUNT(*) FROM rooms WHERE closed_at >= ? ·
 -- report.Figure first_answer
