@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"errors"
 	"sync"
 	"testing"
 	"time"
@@ -20,6 +21,23 @@ func reach(db *store.DB) *contact.Service {
 func alwaysOpen(t *testing.T, db *store.DB, places int) {
 	t.Helper()
 	if err := db.Calendar().Save(t.Context(), calendar.Always(places), app.Audit{ID: app.NewID(), At: app.Now(), Action: "calendar.save"}); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// fillReach puts rows into the tables of consents, preferences and calls.
+func fillReach(t *testing.T, db *store.DB, client app.Actor) {
+	t.Helper()
+	s, start := reach(db), app.Now()
+	call := contact.Callback{
+		ID: app.NewID(), Client: client.ID, Phone: "+79161234567", Note: "после обеда\\\n", Start: start, End: start.Add(calendar.SlotLength),
+		State: contact.Booked, CreatedAt: start, ChangedAt: start,
+	}
+	_, booked := db.Contact().Book(t.Context(), call, 1, app.Record(client, "callback.book", call.ID, "", ""))
+	given := s.Give(t.Context(), client, []contact.Agreement{{Purpose: contact.SMS, Version: 1}}, contact.FromForm, "ru")
+	_, withdrawn := s.Withdraw(t.Context(), client, contact.SMS, contact.FromProfile)
+	preferred := s.SetPreferences(t.Context(), client, contact.DefaultPreferences())
+	if err := errors.Join(booked, given, withdrawn, preferred); err != nil {
 		t.Fatal(err)
 	}
 }

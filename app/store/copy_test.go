@@ -41,6 +41,7 @@ func fillAll(t *testing.T, db *store.DB) (keyID string) {
 		t.Fatal(err)
 	}
 	signIn(t, db, anna.ID, "hash", app.Now())
+	fillReach(t, db, anna)
 	const at = "'2026-11-23 03:14:05.987'"
 	for _, text := range []string{
 		"INSERT INTO invitations (id, hash, email, name, role, invited_by, created_at, expires_at) VALUES ('" + app.NewID() + "', 'h', 'x@example.com', 'X', 'operator', '" +
