@@ -80,6 +80,9 @@ var rooms = map[string][]string{
 	"crypto/hmac":                     {"app/secret"},
 	"crypto/tls":                      {".", "app/config", "app/store", "app/store/storetest", "handlers/web"},
 	"crypto/x509":                     {".", "app/config", "app/store", "app/store/storetest"},
+
+	"github.com/wneessen/go-mail":           {"app/notice"},
+	"github.com/SherClockHolmes/webpush-go": {"app/notice"},
 }
 
 // calls are words that only some files may say.

@@ -21,6 +21,7 @@ import (
 	"telemark/app/demo"
 	"telemark/app/health"
 	"telemark/app/hub"
+	"telemark/app/notice"
 	"telemark/app/report"
 	"telemark/app/secret"
 	"telemark/app/session"
@@ -41,6 +42,7 @@ type bank struct {
 	hub      *hub.Hub
 	people   *account.Service
 	sessions *session.Keeper
+	notices  *notice.Service
 	metrics  *web.Metrics
 	health   *health.Service
 	calendar *calendar.Service
@@ -77,6 +79,7 @@ func (s serve) Run(ctx context.Context) error {
 	workers, stop := context.WithCancel(ctx)
 	defer stop()
 	go b.sweep(workers)
+	go b.notices.Run(workers)
 	go b.health.Watch(workers)
 	fmt.Printf("listening on %s\n", b.config.PublicURL)
 	select {
@@ -187,7 +190,34 @@ func (b *bank) wire(ctx context.Context, isDemo bool) (err error) {
 		Refused: func(string) { b.metrics.LoginFailed() },
 	})
 	b.calendar = calendar.NewService(b.db.Calendar(), app.Zone())
+	if err := b.wireNotices(); err != nil {
+		return err
+	}
 	b.health = &health.Service{Probes: b.probes()}
+	return nil
+}
+
+// wireNotices sets up what the settings allow: e-mail with SMTP_URL, web push with PUSH_KEYS.
+func (b *bank) wireNotices() (err error) {
+	c := b.config
+	b.notices = &notice.Service{Store: b.db.Notices(), Base: c.Origin(), Say: web.Translate}
+	if c.SMTPURL != "" {
+		if b.notices.Mail, err = notice.NewMail(c.SMTPURL.Reveal(), c.MailFrom); err != nil {
+			return fmt.Errorf("SMTP_URL: %w", err)
+		}
+	}
+	if len(c.PushKeys) == 0 {
+		return nil
+	}
+	public, private, err := c.PushKeys[0].PushPair()
+	if err != nil {
+		return fmt.Errorf("PUSH_KEYS: %w", err)
+	}
+	contact := c.Origin()
+	if c.MailFrom != "" {
+		contact = c.MailFrom
+	}
+	b.notices.Push = notice.NewPush(public, private, contact)
 	return nil
 }
 
@@ -201,6 +231,7 @@ func (b *bank) parts(isDemo bool) handlers.Parts {
 	return handlers.Parts{
 		Chat: &chat.Service{Store: b.db.Chat(), Hub: b.hub}, Hub: b.hub, People: b.people, Sessions: b.sessions,
 		Contact: &contact.Service{Store: b.db.Contact(), Hub: b.hub, Calendar: b.calendar},
+		Notices: b.notices,
 		Report:  &report.Service{Store: b.db.Reports()}, Health: b.health, Metrics: b.metrics, Closing: b.closing.Load,
 		Origin: b.config.Origin(), OriginSet: b.config.PublicSet, HTTPS: b.config.HTTPS(), Proxies: b.config.Proxies,
 		MetricsToken: b.config.MetricsToken.Reveal(), Demo: isDemo,

@@ -16,6 +16,7 @@ import (
 	"telemark/app/contact"
 	"telemark/app/health"
 	"telemark/app/hub"
+	"telemark/app/notice"
 	"telemark/app/report"
 	"telemark/app/session"
 	"telemark/handlers/client"
@@ -35,6 +36,7 @@ type Parts struct {
 	Hub      *hub.Hub
 	People   *account.Service
 	Sessions *session.Keeper
+	Notices  *notice.Service
 	Report   *report.Service
 	Health   *health.Service
 	Metrics  *web.Metrics
@@ -105,7 +107,7 @@ func (s *Site) feeds(p Parts) {
 	parts := live.Parts{
 		Hub: p.Hub, Streams: s.streams, Log: p.Chat.Store, Meter: p.Metrics, Sessions: p.Sessions.Touch, Until: s.guard.Until,
 	}
-	s.client = client.Handlers{Talk: talk, Contact: p.Contact, Feed: live.NewFeed(parts, client.Audience(p.Chat))}
+	s.client = client.Handlers{Talk: talk, Contact: p.Contact, Notices: p.Notices, Feed: live.NewFeed(parts, client.Audience(p.Chat))}
 	s.operator = operator.Handlers{Talk: talk, Contact: p.Contact}
 	s.operator.Feed = live.NewFeed(parts, s.operator.Audience())
 	p.Metrics.CountStreams(s.streams.Count)

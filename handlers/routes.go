@@ -14,6 +14,7 @@ func (s *Site) routes(f *fiber.App) {
 	f.Get("/metrics", s.metrics)
 	f.Get("/static/*", web.Asset)
 	f.Get("/favicon.ico", web.Favicon)
+	f.Get("/push-worker.js", web.PushWorker)
 
 	// Everybody, for as long as personal data may be served.
 	site := f.Group("", s.health.Only, s.guard.Session)
@@ -41,6 +42,10 @@ func (s *Site) routes(f *fiber.App) {
 	client.Post("/profile/consents", s.client.GiveConsents)
 	client.Post("/profile/consents/:purpose/withdraw", s.client.WithdrawConsent)
 	client.Get("/profile/receipts/:receipt", s.client.Receipt)
+	client.Get("/notices", s.client.NoticePage)
+	client.Post("/notices/email", s.client.SetEmail)
+	client.Post("/notices/devices", s.client.AddDevice)
+	client.Post("/notices/devices/:device/remove", s.client.RemoveDevice)
 
 	// Operators.
 	operator := site.Group("/operator", s.guard.Only(app.Operator))

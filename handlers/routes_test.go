@@ -14,7 +14,7 @@ import (
 
 // open are the routes that need no role; all others belong to the audience that their first word names.
 var open = []string{
-	"/", "/healthz", "/readyz", "/metrics", "/static/*", "/favicon.ico", "/preferences", "/login", "/login/code", "/register",
+	"/", "/push-worker.js", "/healthz", "/readyz", "/metrics", "/static/*", "/favicon.ico", "/preferences", "/login", "/login/code", "/register",
 	"/invite/:token", "/logout",
 }
 
@@ -27,7 +27,8 @@ func TestEveryRouteIsClosedToEveryOtherRole(t *testing.T) {
 	b := newBank(t)
 	room, person := b.takenRoom(), b.people["jonas"].ID
 	fill := strings.NewReplacer(":room", room, ":person", person, ":invitation", app.NewID(),
-		":purpose", "calls", ":receipt", app.NewID(), ":callback", app.NewID())
+		":purpose", "calls", ":receipt", app.NewID(), ":callback", app.NewID(),
+		":device", app.NewID())
 	walked := 0
 	for _, route := range b.site.fiber.GetRoutes(true) {
 		role := audience(route.Path)

@@ -18,6 +18,7 @@ import (
 	"telemark/app/contact"
 	"telemark/app/health"
 	"telemark/app/hub"
+	"telemark/app/notice"
 	"telemark/app/report"
 	"telemark/app/secret"
 	"telemark/app/session"
@@ -67,6 +68,7 @@ func newObservedBank(t *testing.T, observe store.Observer) *bank {
 	b.parts = Parts{
 		Contact: &contact.Service{Store: db.Contact(), Hub: bell, Calendar: hours},
 		Chat:    &chat.Service{Store: db.Chat(), Hub: bell}, Hub: bell, Sessions: keeper, Report: &report.Service{Store: db.Reports()},
+		Notices: &notice.Service{Store: db.Notices()},
 		People: account.New(db.Accounts(), account.Options{
 			Hub: bell, Hasher: secret.NewHasher(2, secret.Cost{KiB: 8, Passes: 1, Threads: 1}), Sealer: sealer,
 		}),

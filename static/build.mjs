@@ -1,4 +1,4 @@
-// Builds static/dist from static/src: app.css, app.js, worker.js, icons.svg and the brand's mark, each under a name that holds
+// Builds static/dist from static/src: app.css, app.js, worker.js, push-worker.js, icons.svg and the brand's mark, each under a name that holds
 // a hash of its content, beside its .br and .gz; manifest.json maps the plain names to these. Run by `npm run build`.
 import { createHash } from "node:crypto";
 import { mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
@@ -24,6 +24,7 @@ await Promise.all([
   styles().then((css) => emit("app.css", css)),
   script("app.js").then((js) => emit("app.js", js)),
   script("worker.js").then((js) => emit("worker.js", js)),
+  script("push-worker.js").then((js) => emit("push-worker.js", js)),
   sprite().then((svg) => emit("icons.svg", svg)),
   readFile(join(src, "brand", "favicon.svg")).then((svg) => emit("favicon.svg", svg)),
 ]);

@@ -28,6 +28,7 @@ type Config struct {
 	DatabaseKeyGiven bool // by DATABASE_KEY, and not by the file beside the database
 	ColumnKeys       []secret.Key
 	SessionKeys      []secret.Key
+	PushKeys         []secret.Key // none: no web push
 	DataPersistent   bool
 	RequireEncrypted bool
 
@@ -36,7 +37,6 @@ type Config struct {
 	SMTPURL   Hidden
 	MailFrom  string
 	ClamdURL  string
-	PushKeys  Hidden
 
 	LogLevel     slog.Level
 	LogFormat    string // "text" or "json"
@@ -119,7 +119,6 @@ func Load(environ []string) (Config, error) {
 		NATSCreds: Hidden(v.NATSCreds),
 		SMTPURL:   Hidden(r.urls("SMTP_URL", v.SMTPURL, "smtp", "smtps")),
 		ClamdURL:  r.urls("CLAMD_URL", v.ClamdURL, "tcp", "unix"),
-		PushKeys:  Hidden(v.PushKeys),
 
 		DataPersistent:   r.yes("DATA_PERSISTENT", v.DataPersistent),
 		RequireEncrypted: r.yes("REQUIRE_ENCRYPTED_DATABASE", v.RequireEncrypted),

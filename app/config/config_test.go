@@ -86,6 +86,7 @@ func TestEachMistakeNamesItsVariable(t *testing.T) {
 		{"MAIL_FROM", []string{"SMTP_URL=smtp://user:secret-word@mail.example"}},
 		{"MAIL_FROM", []string{"MAIL_FROM=bank"}},
 		{"CLAMD_URL", []string{"CLAMD_URL=clamd"}},
+		{"PUSH_KEYS", []string{"PUSH_KEYS=secret-word"}},
 		{"LOG_LEVEL", []string{"LOG_LEVEL=loud"}},
 		{"LOG_FORMAT", []string{"LOG_FORMAT=xml"}},
 		{"METRICS_TOKEN", []string{"METRICS_TOKEN=secret-word"}},
@@ -164,7 +165,7 @@ func TestKeyFilesAreMadeOnceAndFoundAgain(t *testing.T) {
 		t.Fatal("Load has made a key")
 	}
 	made, err := c.MakeKeys()
-	if err != nil || len(made) != 3 || !c.DatabaseKey.Known() || len(c.ColumnKeys) != 1 || len(c.SessionKeys) != 1 {
+	if err != nil || len(made) != 4 || len(c.PushKeys) != 1 || !c.DatabaseKey.Known() || len(c.ColumnKeys) != 1 || len(c.SessionKeys) != 1 {
 		t.Fatalf("made %v, %v: %+v", made, err, c)
 	}
 	again, err := Load(environ)

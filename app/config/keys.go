@@ -17,6 +17,7 @@ const (
 	DatabaseKeySuffix = ".key"
 	ColumnKeysSuffix  = ".column-keys"
 	SessionKeysSuffix = ".session-keys"
+	PushKeysSuffix    = ".push-keys"
 )
 
 // keys reads the keys from the environment, or from the files beside the embedded database. Those that aren't there are
@@ -29,10 +30,12 @@ func (r *reader) keys(c *Config, v variables) {
 		name, text, suffix, comment string
 		to                          *[]secret.Key
 		opens                       bool // data that is there
+		server                      bool // must be given with SQL Server
 	}{
-		{"DATABASE_KEY", v.DatabaseKey, DatabaseKeySuffix, "opens the database file: without it the data is lost", &database, true},
-		{"COLUMN_KEYS", v.ColumnKeys, ColumnKeysSuffix, "open sealed columns; the first seals", &c.ColumnKeys, true},
-		{"SESSION_KEYS", v.SessionKeys, SessionKeysSuffix, "sign cookies; the first signs", &c.SessionKeys, false},
+		{"DATABASE_KEY", v.DatabaseKey, DatabaseKeySuffix, "opens the database file: without it the data is lost", &database, true, false},
+		{"COLUMN_KEYS", v.ColumnKeys, ColumnKeysSuffix, "open sealed columns; the first seals", &c.ColumnKeys, true, true},
+		{"SESSION_KEYS", v.SessionKeys, SessionKeysSuffix, "sign cookies; the first signs", &c.SessionKeys, false, true},
+		{"PUSH_KEYS", v.PushKeys, PushKeysSuffix, "sign web pushes: with another key browsers subscribe anew", &c.PushKeys, false, false},
 	}
 	for _, s := range sets {
 		switch {
@@ -40,7 +43,7 @@ func (r *reader) keys(c *Config, v variables) {
 			*s.to = r.parseKeys(s.name, s.text)
 		case file != "":
 			*s.to = r.keyFile(c, s.name, keyFile{file + s.suffix, s.name + ": " + s.comment}, s.opens)
-		case s.name != "DATABASE_KEY" && c.Database.URL != "":
+		case s.server && c.Database.URL != "":
 			r.wrong(s.name, "must be set when DATABASE_URL is a SQL Server")
 		}
 	}
@@ -95,6 +98,8 @@ func (c *Config) MakeKeys() (made []string, err error) {
 			c.ColumnKeys = keys
 		case c.Database.File + SessionKeysSuffix:
 			c.SessionKeys = keys
+		case c.Database.File + PushKeysSuffix:
+			c.PushKeys = keys
 		}
 	}
 	c.missing = nil

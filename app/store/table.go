@@ -65,6 +65,14 @@ var tables = prepare(
 		{"room_id", code}, {"seq", number}, {"id", code}, {"author_id", code}, {"msg_key", code}, {"side", code}, {"kind", code},
 		{"body", prose}, {"created_at", stamped},
 	}},
+	table{name: "notice_wishes", key: 1, columns: []column{{"user_id", code}, {"email", yes}}},
+	table{name: "push_devices", key: 1, columns: []column{
+		{"id", code}, {"user_id", code}, {"endpoint_hash", code}, {"endpoint", prose}, {"p256dh", code}, {"auth", code}, {"name", prose},
+		{"since", stamped},
+	}},
+	table{name: "notices", key: 1, columns: []column{
+		{"room_id", code}, {"seq", number}, {"attempts", number}, {"next_at", stamped}, {"done", yes},
+	}},
 	table{name: "presence", key: 1, columns: []column{{"user_id", code}, {"online_until", stamped}}},
 	table{name: "opening_hours", key: 1, seeded: true, columns: []column{
 		{"weekday", number}, {"opens", number}, {"closes", number}, {"places", number},

@@ -7,13 +7,15 @@ import (
 
 	"telemark/app/chat"
 	"telemark/app/contact"
+	"telemark/app/notice"
 	"telemark/handlers/guard"
 	"telemark/handlers/live"
 )
 
 // Handlers serve the client's area.
 type Handlers struct {
-	Feed *live.Feed
+	Feed    *live.Feed
+	Notices *notice.Service
 	live.Talk
 	Contact *contact.Service
 }

@@ -61,7 +61,7 @@ func (h Handlers) account(c *fiber.Ctx, change func(*Account)) error {
 		return err
 	}
 	for _, s := range all {
-		view.Sessions = append(view.Sessions, Device{Session: s, Name: deviceName(s.Device), Own: s.Hash == me.Session})
+		view.Sessions = append(view.Sessions, Device{Session: s, Name: web.DeviceName(s.Device), Own: s.Hash == me.Session})
 	}
 	view.Profile = Form{Shell: view.Shell, Values: map[string]string{"name": p.Name, "lang": p.Lang}}
 	view.Password, view.Factor = Form{Shell: view.Shell}, Form{Shell: view.Shell}

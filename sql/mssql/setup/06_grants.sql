@@ -33,6 +33,10 @@ GRANT SELECT, INSERT, UPDATE ON OBJECT::dbo.contact_preferences TO telemark_app;
 GRANT SELECT, INSERT, UPDATE ON OBJECT::dbo.callback_slots TO telemark_app;
 GRANT SELECT, INSERT, UPDATE ON OBJECT::dbo.callbacks TO telemark_app;
 GRANT SELECT, UPDATE ON OBJECT::dbo.counters TO telemark_app;
+-- Who is told of answers, and of which.
+GRANT SELECT, INSERT, UPDATE ON OBJECT::dbo.notice_wishes TO telemark_app;
+GRANT SELECT, INSERT, DELETE ON OBJECT::dbo.push_devices TO telemark_app;
+GRANT SELECT, INSERT, UPDATE ON OBJECT::dbo.notices TO telemark_app;
 
 GRANT SELECT, INSERT, UPDATE ON OBJECT::dbo.settings TO telemark_app;
 

@@ -6,6 +6,7 @@ import "./banner.js";
 import "./notice.js";
 import "./menu.js";
 import "./sound.js";
+import "./push.js";
 import "./title.js";
 import "./wait.js";
 import "./row.js";

@@ -1,4 +1,4 @@
-package login
+package web
 
 import "strings"
 
@@ -29,9 +29,9 @@ var (
 	}
 )
 
-// deviceName makes "Firefox, Windows" of a User-Agent, for a person who looks for a sign-in that isn't theirs. Empty when it
+// DeviceName makes "Firefox, Windows" of a User-Agent, for a person who looks for a sign-in that isn't theirs. Empty when it
 // names neither. It proves nothing: the browser says it of itself.
-func deviceName(agent string) string {
+func DeviceName(agent string) string {
 	var names []string
 	for _, marks := range [][][2]string{browsers, systems} {
 		for _, m := range marks {
