@@ -229,7 +229,7 @@ const (
 
 func (b *bank) parts(isDemo bool) handlers.Parts {
 	return handlers.Parts{
-		Chat: &chat.Service{Store: b.db.Chat(), Hub: b.hub}, Hub: b.hub, People: b.people, Sessions: b.sessions,
+		Chat: &chat.Service{Store: b.db.Chat(), Hub: b.hub, Hours: b.calendar}, Hub: b.hub, People: b.people, Sessions: b.sessions,
 		Contact: &contact.Service{Store: b.db.Contact(), Hub: b.hub, Calendar: b.calendar},
 		Notices: b.notices,
 		Report:  &report.Service{Store: b.db.Reports()}, Health: b.health, Metrics: b.metrics, Closing: b.closing.Load,

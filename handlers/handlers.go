@@ -33,6 +33,8 @@ import (
 type Parts struct {
 	Chat     *chat.Service
 	Contact  *contact.Service
+	Shelf    client.Products // what clients can ask about; nil: nothing
+	Filed    client.Filed    // likewise
 	Hub      *hub.Hub
 	People   *account.Service
 	Sessions *session.Keeper
@@ -107,7 +109,10 @@ func (s *Site) feeds(p Parts) {
 	parts := live.Parts{
 		Hub: p.Hub, Streams: s.streams, Log: p.Chat.Store, Meter: p.Metrics, Sessions: p.Sessions.Touch, Until: s.guard.Until,
 	}
-	s.client = client.Handlers{Talk: talk, Contact: p.Contact, Notices: p.Notices, Feed: live.NewFeed(parts, client.Audience(p.Chat))}
+	s.client = client.Handlers{
+		Talk: talk, Contact: p.Contact, Notices: p.Notices, Products: p.Shelf, Filed: p.Filed,
+		Feed: live.NewFeed(parts, client.Audience(p.Chat)),
+	}
 	s.operator = operator.Handlers{Talk: talk, Contact: p.Contact}
 	s.operator.Feed = live.NewFeed(parts, s.operator.Audience())
 	p.Metrics.CountStreams(s.streams.Count)

@@ -11,6 +11,7 @@ type Change struct {
 	Room     Room
 	Entries  []Message   // numbered; in order
 	Audit    []app.Audit // appended in the same transaction
+	Request  bool        // the room becomes a request: the store gives it the next number, see Numbered
 	Repeated bool        // the key was used before: Entries hold what it stored then, nothing was changed
 }
 
@@ -60,23 +61,27 @@ func (c *Change) give(operator Person, at time.Time) {
 func person(actor app.Actor) Person { return Person{ID: actor.ID, Name: actor.Name} }
 
 // open makes a new room of a client with its first words.
-func open(actor app.Actor, topic string, draft Draft, at time.Time) Change {
-	c := Change{Room: Room{ID: app.NewID(), Client: person(actor), Topic: topic, CreatedAt: at}}
+func open(actor app.Actor, topic string, about *About, draft Draft, closed bool, at time.Time) Change {
+	c := Change{Room: Room{ID: app.NewID(), Client: person(actor), Topic: topic, About: about, CreatedAt: at}}
 	c.wait(at)
 	c.happens(Opened, person(actor), at)
 	c.add(Said, person(actor), ClientSide, draft.Key, draft.Body, at)
+	c.ask(closed, at)
 	return c
 }
 
-// post says something in a room: its client always may, and reopens it by that; of the bank only the operator who has it.
-func (r Room) post(actor app.Actor, draft Draft, at time.Time) (Change, error) {
+// post says something in a room: its client always may, and reopens it by that; of the bank only the operator who has it. What a client
+// says to a closed centre becomes a request.
+func (r Room) post(actor app.Actor, draft Draft, closed bool, at time.Time) (Change, error) {
 	c := Change{Room: r}
 	if actor.Role == app.Client {
 		if r.State == Closed {
 			c.wait(at)
+			c.Room.Request = 0
 			c.happens(Reopened, person(actor), at)
 		}
 		c.add(Said, person(actor), ClientSide, draft.Key, draft.Body, at)
+		c.ask(closed, at)
 		return c, nil
 	}
 	if err := r.heldBy(actor); err != nil {

@@ -33,7 +33,7 @@ func Past(client, operator app.Actor, topic string, start time.Time, steps []Ste
 		return Change{}, fmt.Errorf("a talk starts with its client's words")
 	}
 	at := start.UTC().Truncate(time.Millisecond)
-	all := open(client, topic, Draft{Body: steps[0].Body, Key: app.NewID()}, at)
+	all := open(client, topic, nil, Draft{Body: steps[0].Body, Key: app.NewID()}, false, at)
 	for i, step := range steps[1:] {
 		at = at.Add(step.After)
 		next, err := all.Room.step(client, operator, step, at)
@@ -52,13 +52,13 @@ func (r Room) step(client, operator app.Actor, step Step, at time.Time) (Change,
 	case Takes:
 		return r.take(operator, at)
 	case Answers:
-		return r.post(operator, draft, at)
+		return r.post(operator, draft, false, at)
 	case Notes:
 		return r.note(operator, draft, at)
 	case Ends:
 		return r.end(operator, step.Body, r.Topic, at)
 	}
-	return r.post(client, draft, at)
+	return r.post(client, draft, false, at)
 }
 
 // seen is how far the reader of what side wrote has come: up to their own last word.

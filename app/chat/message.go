@@ -45,6 +45,7 @@ const (
 	Returned    Happening = "returned"    // back to the queue
 	Ended       Happening = "closed"
 	Reopened    Happening = "reopened"
+	Requested   Happening = "requested" // nobody works now: the body goes on with the request's number
 )
 
 // Visible tells whether side may ever see m.

@@ -15,7 +15,7 @@ func TestANoteMovesNoTimeThatTheClientSees(t *testing.T) {
 	if !c.Room.LastAt.Equal(room.LastAt) {
 		t.Errorf("a note moved the time of the last words from %v to %v", room.LastAt, c.Room.LastAt)
 	}
-	said, err := c.Room.post(anna, Draft{Body: "Good afternoon!", Key: "0123456789abcdef"}, room.LastAt.Add(2*time.Hour))
+	said, err := c.Room.post(anna, Draft{Body: "Good afternoon!", Key: "0123456789abcdef"}, false, room.LastAt.Add(2*time.Hour))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -76,6 +76,8 @@ type Room struct {
 	AnsweredAt   *time.Time // first message of an operator
 	ClosedAt     *time.Time // nil unless Closed
 	CloseReason  string     // id of a close reason; empty unless Closed
+	Request      int64      // number of the request that the present or last wait is; 0: the centre was open
+	About        *About     // nil: nothing but the topic
 	ByClient     Mark       // how far the client has come
 	ByStaff      Mark       // how far the room's operator has come
 }

@@ -21,7 +21,7 @@ var (
 
 func hello() Draft { return Draft{Body: "Can I move the payment date?", Key: "0123456789abcdef"} }
 
-func waitingRoom() Room { return open(marina, "loans", hello(), noon).Room }
+func waitingRoom() Room { return open(marina, "loans", nil, hello(), false, noon).Room }
 
 func openRoom(t *testing.T) Room {
 	t.Helper()
@@ -42,7 +42,7 @@ func closedRoom(t *testing.T) Room {
 }
 
 func TestWhoMayDoWhatInARoom(t *testing.T) {
-	post := func(r Room, a app.Actor) error { _, err := r.post(a, hello(), noon); return err }
+	post := func(r Room, a app.Actor) error { _, err := r.post(a, hello(), false, noon); return err }
 	take := func(r Room, a app.Actor) error { _, err := r.take(a, noon); return err }
 	end := func(r Room, a app.Actor) error { _, err := r.end(a, "solved", "loans", noon); return err }
 	transfer := func(r Room, a app.Actor) error { _, err := r.transfer(a, person(jonas), hello(), noon); return err }
@@ -107,12 +107,12 @@ func TestALoserOfARaceLearnsWhoTookTheRoom(t *testing.T) {
 func TestEachChangeOfARoomTakesTheNextNumbersOfItsLog(t *testing.T) {
 	r := waitingRoom()
 	steps := []func(Room) (Change, error){
-		func(r Room) (Change, error) { return r.post(marina, hello(), noon) },
+		func(r Room) (Change, error) { return r.post(marina, hello(), false, noon) },
 		func(r Room) (Change, error) { return r.take(anna, noon) },
 		func(r Room) (Change, error) { return r.note(jonas, hello(), noon) },
 		func(r Room) (Change, error) { return r.transfer(anna, person(jonas), hello(), noon) },
 		func(r Room) (Change, error) { return r.end(jonas, "solved", "loans", noon) },
-		func(r Room) (Change, error) { return r.post(marina, hello(), noon) },
+		func(r Room) (Change, error) { return r.post(marina, hello(), false, noon) },
 	}
 	for i, step := range steps {
 		c, err := step(r)
@@ -133,7 +133,7 @@ func TestEachChangeOfARoomTakesTheNextNumbersOfItsLog(t *testing.T) {
 
 func TestWritingInAClosedRoomMakesItWaitAgain(t *testing.T) {
 	later := noon.Add(2 * time.Hour)
-	c, err := closedRoom(t).post(marina, hello(), later)
+	c, err := closedRoom(t).post(marina, hello(), false, later)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -146,11 +146,11 @@ func TestWritingInAClosedRoomMakesItWaitAgain(t *testing.T) {
 }
 
 func TestTheFirstAnswerIsTimedOnce(t *testing.T) {
-	first, err := openRoom(t).post(anna, hello(), noon.Add(2*time.Minute))
+	first, err := openRoom(t).post(anna, hello(), false, noon.Add(2*time.Minute))
 	if err != nil {
 		t.Fatal(err)
 	}
-	second, err := first.Room.post(anna, hello(), noon.Add(3*time.Minute))
+	second, err := first.Room.post(anna, hello(), false, noon.Add(3*time.Minute))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -11,10 +11,16 @@ import (
 type Service struct {
 	Store Store
 	Hub   Publisher
+	Hours Hours // nil: somebody always works
 }
 
 // Open starts a room of the client. The same key again answers with the room that it made.
 func (s *Service) Open(ctx context.Context, actor app.Actor, topic string, draft Draft) (Change, error) {
+	return s.OpenAbout(ctx, actor, topic, nil, draft)
+}
+
+// OpenAbout is Open from a page that the client was looking at.
+func (s *Service) OpenAbout(ctx context.Context, actor app.Actor, topic string, about *About, draft Draft) (Change, error) {
 	if actor.Role != app.Client {
 		return Change{}, app.ErrNotFound
 	}
@@ -25,14 +31,24 @@ func (s *Service) Open(ctx context.Context, actor app.Actor, topic string, draft
 	if err := s.knownTopic(ctx, topic); err != nil {
 		return Change{}, err
 	}
-	c, err := s.Store.Create(ctx, open(actor, topic, draft, app.Now()))
+	at := app.Now()
+	closed, err := s.closed(ctx, at)
+	if err != nil {
+		return Change{}, err
+	}
+	c, err := s.Store.Create(ctx, open(actor, topic, about, draft, closed, at))
 	s.announce(c, Room{}, err)
 	return c, err
 }
 
 // Post says something in a room.
 func (s *Service) Post(ctx context.Context, actor app.Actor, room string, draft Draft) (Change, error) {
-	return s.say(ctx, actor, room, draft, func(r Room, d Draft) (Change, error) { return r.post(actor, d, app.Now()) })
+	at := app.Now()
+	closed, err := s.closed(ctx, at)
+	if err != nil {
+		return Change{}, err
+	}
+	return s.say(ctx, actor, room, draft, func(r Room, d Draft) (Change, error) { return r.post(actor, d, closed, at) })
 }
 
 // Note writes a private note into a room.

@@ -36,6 +36,12 @@ type Store interface {
 	Waiting(ctx context.Context, limit int) ([]Summary, error)
 	// Ahead counts the rooms that have been waiting since before a time.
 	Ahead(ctx context.Context, since time.Time) (int, error)
+	// Pace reads how fast rooms are taken at a time; the answer may be some seconds old.
+	Pace(ctx context.Context, now time.Time) (Pace, error)
+	// Rate stores a rating, or changes the one that is there when it was first given after since; false when it is older.
+	Rate(ctx context.Context, r Rating, since time.Time) (bool, error)
+	// Rating reads a room's rating of an operator; ErrNotFound when there is none.
+	Rating(ctx context.Context, room, operator string) (Rating, error)
 	// OfOperator lists the open rooms of an operator, the latest words first.
 	OfOperator(ctx context.Context, operator string, limit int) ([]Summary, error)
 	// OfTeam lists the open rooms of everybody but one operator, the latest words first.

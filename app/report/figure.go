@@ -16,6 +16,7 @@ type Unit string
 const (
 	Rooms   Unit = "rooms"
 	Seconds Unit = "seconds"
+	Stars   Unit = "stars" // 1 to 5
 )
 
 // Figure is one entry of the dictionary. Its name and formula are the texts "figure.<id>" and "figure.<id>_formula".
@@ -31,6 +32,7 @@ var Figures = []Figure{
 	{ID: "open", Unit: Rooms, Live: true},
 	{ID: "served", Unit: Rooms},
 	{ID: "first_answer", Unit: Seconds},
+	{ID: "rating", Unit: Stars},
 }
 
 // Value is a figure with what was measured. None is true when there was nothing to measure, which is not zero.

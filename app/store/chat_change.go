@@ -19,7 +19,8 @@ var (
 
 	// roomUpdate leaves the marks alone: they move by themselves, without a number.
 	roomUpdate = &statement{"UPDATE", "rooms", `UPDATE rooms SET operator_id = ?, topic_id = ?, state = ?, seq = ?, last_said_seq = ?,
-		last_at = ?, waiting_since = ?, taken_at = ?, answered_at = ?, closed_at = ?, close_reason = ?
+		last_at = ?, waiting_since = ?, taken_at = ?, answered_at = ?, closed_at = ?, close_reason = ?,
+		request_number = ?
 		WHERE id = ? AND seq = ?`}
 
 	// roomSay is roomUpdate for what is said without anything else changing, which is nearly always: SQLite writes each index anew
@@ -29,9 +30,9 @@ var (
 	roomLock = &statement{"UPDATE", "rooms", "UPDATE rooms SET seq = seq WHERE id = ?"}
 
 	roomInsert = &statement{"INSERT", "rooms", `INSERT INTO rooms (operator_id, topic_id, state, seq, last_said_seq,
-		last_at, waiting_since, taken_at, answered_at, closed_at, close_reason, id, client_id, created_at, open_key,
-		client_delivered, client_read, staff_delivered, staff_read)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`}
+		last_at, waiting_since, taken_at, answered_at, closed_at, close_reason, request_number, id, client_id, created_at, open_key,
+		client_delivered, client_read, staff_delivered, staff_read, about)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`}
 
 	roomByKey = &statement{"SELECT", "rooms", "SELECT id FROM rooms WHERE client_id = ? AND open_key = ?"}
 )
@@ -80,6 +81,13 @@ func (t *tx) step(ctx context.Context, room, author, key string, decide func(cha
 	if err != nil || len(c.Entries) == 0 && len(c.Audit) == 0 {
 		return c, true, err
 	}
+	if c.Request {
+		number, err := t.number(ctx, "request")
+		if err != nil {
+			return c, false, err
+		}
+		c = c.Numbered(number)
+	}
 	n, err := t.moveRoom(ctx, now, c, r.lastSaid)
 	if err != nil || n == 0 {
 		return c, false, err
@@ -97,7 +105,7 @@ func (t *tx) moveRoom(ctx context.Context, from chat.Room, c chat.Change, lastSa
 
 // sameState tells whether two rooms differ in nothing but what roomSay writes.
 func sameState(a, b chat.Room) bool {
-	return a.Operator.ID == b.Operator.ID && a.Topic == b.Topic && a.State == b.State && a.CloseReason == b.CloseReason &&
+	return a.Operator.ID == b.Operator.ID && a.Topic == b.Topic && a.State == b.State && a.CloseReason == b.CloseReason && a.Request == b.Request &&
 		sameTime(a.WaitingSince, b.WaitingSince) && sameTime(a.TakenAt, b.TakenAt) &&
 		sameTime(a.AnsweredAt, b.AnsweredAt) && sameTime(a.ClosedAt, b.ClosedAt)
 }
@@ -138,6 +146,7 @@ func stateValues(c chat.Change, lastSaid int64) []any {
 	return []any{
 		orNull(r.Operator.ID), r.Topic, string(r.State), r.Seq, saidLast(c, lastSaid),
 		r.LastAt, r.WaitingSince, r.TakenAt, r.AnsweredAt, r.ClosedAt, r.CloseReason,
+		orNone(r.Request),
 	}
 }
 
@@ -168,13 +177,20 @@ func (s Chat) create(ctx context.Context, c chat.Change, key string) (chat.Chang
 			out.Repeated = true
 			return err
 		}
-		r := c.Room
-		values := append(stateValues(c, 0), r.ID, r.Client.ID, r.CreatedAt, orNull(key),
-			r.ByClient.Delivered, r.ByClient.Read, r.ByStaff.Delivered, r.ByStaff.Read)
+		if c.Request {
+			number, err := t.number(ctx, "request")
+			if err != nil {
+				return err
+			}
+			out = c.Numbered(number)
+		}
+		r := out.Room
+		values := append(stateValues(out, 0), r.ID, r.Client.ID, r.CreatedAt, orNull(key),
+			r.ByClient.Delivered, r.ByClient.Read, r.ByStaff.Delivered, r.ByStaff.Read, aboutValue(r.About))
 		if _, err := t.exec(ctx, roomInsert, values...); err != nil {
 			return err
 		}
-		return t.append(ctx, c)
+		return t.append(ctx, out)
 	})
 	if err != nil {
 		return chat.Change{}, err

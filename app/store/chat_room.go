@@ -2,6 +2,7 @@ package store
 
 import (
 	"database/sql"
+	"encoding/json"
 	"strings"
 
 	"telemark/app"
@@ -20,7 +21,7 @@ func (d *DB) Chat() Chat { return Chat{d} }
 const (
 	roomFields = `r.id, r.client_id, c.name, cp.online_until, r.operator_id, o.name, op.online_until, r.topic_id, r.state, r.seq,
 		r.last_said_seq, r.created_at, r.last_at, r.waiting_since, r.taken_at, r.answered_at, r.closed_at, r.close_reason,
-		r.client_delivered, r.client_read, r.staff_delivered, r.staff_read`
+		r.client_delivered, r.client_read, r.staff_delivered, r.staff_read, r.request_number, r.about`
 	roomFrom = `rooms r JOIN users c ON c.id = r.client_id LEFT JOIN users o ON o.id = r.operator_id
 		LEFT JOIN presence cp ON cp.user_id = r.client_id LEFT JOIN presence op ON op.user_id = r.operator_id`
 )
@@ -31,6 +32,8 @@ type roomRow struct {
 	lastSaid                int64
 	operator, name          sql.NullString
 	clientUntil, staffUntil sql.NullTime // online
+	request                 sql.NullInt64
+	about                   aboutCell
 }
 
 // targets are where Scan puts roomFields.
@@ -38,7 +41,7 @@ func (r *roomRow) targets() []any {
 	return []any{
 		&r.ID, &r.Client.ID, &r.Client.Name, &r.clientUntil, &r.operator, &r.name, &r.staffUntil, &r.Topic, &r.State, &r.Seq,
 		&r.lastSaid, &r.CreatedAt, &r.LastAt, &r.WaitingSince, &r.TakenAt, &r.AnsweredAt, &r.ClosedAt, &r.CloseReason,
-		&r.ByClient.Delivered, &r.ByClient.Read, &r.ByStaff.Delivered, &r.ByStaff.Read,
+		&r.ByClient.Delivered, &r.ByClient.Read, &r.ByStaff.Delivered, &r.ByStaff.Read, &r.request, &r.about,
 	}
 }
 
@@ -49,7 +52,46 @@ func (r *roomRow) room() chat.Room {
 	if r.operator.Valid {
 		r.Operator = chat.Person{ID: r.operator.String, Name: r.name.String, Online: r.staffUntil.Time.After(now)}
 	}
+	r.Request, r.About = r.request.Int64, r.about.About
 	return r.Room
+}
+
+// aboutCell reads what a room is about: JSON, or NULL.
+type aboutCell struct{ *chat.About }
+
+// Scan implements sql.Scanner.
+func (a *aboutCell) Scan(v any) error {
+	a.About = nil
+	var text []byte
+	switch v := v.(type) {
+	case nil:
+		return nil
+	case string:
+		text = []byte(v)
+	case []byte:
+		text = v
+	}
+	return json.Unmarshal(text, &a.About)
+}
+
+// aboutValue is what a room's row holds of what it is about.
+func aboutValue(a *chat.About) any {
+	if a == nil {
+		return nil
+	}
+	text, err := json.Marshal(a)
+	if err != nil {
+		return nil // of texts and numbers: it can't fail
+	}
+	return words(text)
+}
+
+// orNone is NULL for a number that isn't there.
+func orNone(n int64) *int64 {
+	if n == 0 {
+		return nil
+	}
+	return &n
 }
 
 // messageFields read an entry of a log with its author's present name.

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"telemark/app"
+	"telemark/app/chat"
 	"telemark/app/secret"
 	"telemark/app/store"
 	"telemark/app/store/storetest"
@@ -28,8 +29,9 @@ func fillAll(t *testing.T, db *store.DB) (keyID string) {
 	if err := db.Accounts().OfferFactor(t.Context(), olga.ID, sealer.Seal([]byte("twenty secret bytes."), secret.Place{Row: olga.ID})); err != nil {
 		t.Fatal(err)
 	}
+	var room string
 	for range 3 {
-		room := b.open(anna, "Здравствуйте").ID
+		room = b.open(anna, "Здравствуйте").ID
 		b.take(olga, room)
 		for _, body := range []string{
 			"a\\\nb", "a\\\r\nb", "'; DROP TABLE users; --", "tab\tand  spaces  inside", "👩‍👩‍👧 ё é e\u0301", strings.Repeat("длинно ", 500), "?@p1", "1", "<b>&amp;",
@@ -43,6 +45,10 @@ func fillAll(t *testing.T, db *store.DB) (keyID string) {
 	signIn(t, db, anna.ID, "hash", app.Now())
 	fillReach(t, db, anna)
 	fillNotices(t, db, anna)
+	rated := chat.Rating{Room: room, Operator: olga.ID, Stars: 5, Comment: "\\\n«ё»", RatedAt: app.Now(), ChangedAt: app.Now()}
+	if _, err := db.Chat().Rate(t.Context(), rated, app.Now()); err != nil {
+		t.Fatal(err)
+	}
 	const at = "'2026-11-23 03:14:05.987'"
 	for _, text := range []string{
 		"INSERT INTO invitations (id, hash, email, name, role, invited_by, created_at, expires_at) VALUES ('" + app.NewID() + "', 'h', 'x@example.com', 'X', 'operator', '" +

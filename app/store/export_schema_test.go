@@ -34,6 +34,17 @@ func SetSchema(d *DB, more map[string]string) error {
 	return nil
 }
 
+// SetOlderSchema has a database migrated as by the program before this one: without the last file.
+func SetOlderSchema(t testing.TB, d *DB) {
+	t.Helper()
+	all := MigrationTexts(t, "sqlite")
+	older := fstest.MapFS{}
+	for _, m := range all[:len(all)-1] {
+		older[m.Name] = &fstest.MapFile{Data: []byte(m.Text)}
+	}
+	d.schema = older
+}
+
 // Migrations is how many files there are.
 func Migrations(t testing.TB) int { return len(MigrationTexts(t, "sqlite")) }
 

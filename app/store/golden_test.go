@@ -91,7 +91,7 @@ func cannedRow(text string) []driver.Value {
 		at := app.Now()
 		row := []driver.Value{
 			"room", "client", "Anna", nil, nil, nil, nil, "cards", "open", int64(7), int64(6), at, at, nil, nil, nil, nil, "",
-			int64(0), int64(0), int64(0), int64(0),
+			int64(0), int64(0), int64(0), int64(0), nil, nil,
 		}
 		if strings.Contains(text, "m.body") {
 			row = append(row, make([]driver.Value, 10)...)
@@ -187,6 +187,11 @@ func speak(t *testing.T, db *DB, r *recorder) {
 		{"chat.Messages, after", func() { _, _ = c.Messages(ctx, chat.Page{Room: id, After: 1, Side: chat.StaffSide}) }},
 		{"chat.Waiting", func() { _, _ = c.Waiting(ctx, 10) }},
 		{"chat.Ahead", func() { _, _ = c.Ahead(ctx, at) }},
+		{"chat.Pace", func() { _, _ = c.Pace(ctx, at) }},
+		{"chat.Rate", func() {
+			_, _ = c.Rate(ctx, chat.Rating{Room: id, Operator: other, Stars: 5, Comment: "Спасибо", RatedAt: at, ChangedAt: at}, at)
+		}},
+		{"chat.Rating", func() { _, _ = c.Rating(ctx, id, other) }},
 		{"chat.OfOperator", func() { _, _ = c.OfOperator(ctx, id, 10) }},
 		{"chat.OfTeam", func() { _, _ = c.OfTeam(ctx, id, 10) }},
 		{"chat.OfClient", func() { _, _ = c.OfClient(ctx, id, 10) }},

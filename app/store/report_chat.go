@@ -26,6 +26,7 @@ var (
 	figureWaiting = &statement{"SELECT", "rooms", "SELECT COUNT(*) FROM rooms WHERE state = 'waiting'"}
 	figureOpen    = &statement{"SELECT", "rooms", "SELECT COUNT(*) FROM rooms WHERE state = 'open'"}
 	figureServed  = &statement{"SELECT", "rooms", "SELECT COUNT(*) FROM rooms WHERE closed_at >= ?"}
+	figureRating  = &statement{"SELECT", "room_ratings", "SELECT COUNT(*), COALESCE(SUM(stars), 0) FROM room_ratings WHERE changed_at >= ?"}
 	figureAnswers = &statement{"SELECT", "rooms", `SELECT created_at, answered_at FROM rooms WHERE answered_at >= ?
 		ORDER BY answered_at DESC {page}`}
 )
@@ -39,6 +40,8 @@ func (s Reports) Figure(ctx context.Context, id string, since time.Time) (number
 		return s.count(ctx, figureOpen)
 	case "served":
 		return s.count(ctx, figureServed, since)
+	case "rating":
+		return s.rating(ctx, since)
 	case "first_answer":
 		seconds, err := s.firstAnswers(ctx, since)
 		if err != nil || len(seconds) == 0 {
@@ -56,6 +59,19 @@ func (s Reports) count(ctx context.Context, of *statement, args ...any) (float64
 	rows, err := s.db.query(ctx, of, args...)
 	err = one(rows, err, func(r *sql.Rows) error { return r.Scan(&n) })
 	return float64(n), true, domain(err)
+}
+
+// rating is the mean of the ratings that clients gave or changed since a time.
+func (s Reports) rating(ctx context.Context, since time.Time) (float64, bool, error) {
+	ctx, cancel := deadline(ctx)
+	defer cancel()
+	var n, stars int64
+	rows, err := s.db.query(ctx, figureRating, since)
+	err = one(rows, err, func(r *sql.Rows) error { return r.Scan(&n, &stars) })
+	if err != nil || n == 0 {
+		return 0, false, domain(err)
+	}
+	return float64(stars) / float64(n), true, nil
 }
 
 // firstAnswers are the seconds from a room's first words to the first message of an operator, of rooms answered since a time.

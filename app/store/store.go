@@ -54,6 +54,7 @@ type DB struct {
 	retried  func(kind string)
 	ready    sync.Map // *statement → *sql.Stmt, prepared for reading
 	topics   topicCache
+	pace     paceCache
 	attempts atomic.Int64 // since the start, for sweeping now and then
 	done     func()       // gives back what belongs to this DB besides connections
 }

@@ -59,7 +59,7 @@ var tables = prepare(
 		{"id", code}, {"client_id", code}, {"operator_id", code}, {"topic_id", code}, {"state", code}, {"seq", number}, {"last_said_seq", number},
 		{"created_at", stamped}, {"last_at", stamped}, {"waiting_since", stamped}, {"taken_at", stamped}, {"answered_at", stamped},
 		{"closed_at", stamped}, {"close_reason", code}, {"client_delivered", number}, {"client_read", number}, {"staff_delivered", number},
-		{"staff_read", number}, {"open_key", code},
+		{"staff_read", number}, {"open_key", code}, {"about", prose}, {"request_number", number},
 	}},
 	table{name: "messages", key: 2, columns: []column{
 		{"room_id", code}, {"seq", number}, {"id", code}, {"author_id", code}, {"msg_key", code}, {"side", code}, {"kind", code},
@@ -74,6 +74,9 @@ var tables = prepare(
 		{"room_id", code}, {"seq", number}, {"attempts", number}, {"next_at", stamped}, {"done", yes},
 	}},
 	table{name: "presence", key: 1, columns: []column{{"user_id", code}, {"online_until", stamped}}},
+	table{name: "room_ratings", key: 2, columns: []column{
+		{"room_id", code}, {"operator_id", code}, {"stars", number}, {"comment", prose}, {"rated_at", stamped}, {"changed_at", stamped},
+	}},
 	table{name: "opening_hours", key: 1, seeded: true, columns: []column{
 		{"weekday", number}, {"opens", number}, {"closes", number}, {"places", number},
 	}},

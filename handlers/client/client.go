@@ -17,7 +17,9 @@ type Handlers struct {
 	Feed    *live.Feed
 	Notices *notice.Service
 	live.Talk
-	Contact *contact.Service
+	Contact  *contact.Service
+	Products Products // nil: nobody can ask about one
+	Filed    Filed    // likewise
 }
 
 // list is the client's rooms, the latest words first.

@@ -37,12 +37,25 @@ func (h Handlers) home(c *fiber.Ctx, form live.Form) error {
 	})
 }
 
-// OpenRoom starts a room with a topic and a first message, and sends the client there.
+// OpenRoom starts a room with a topic and a first message, and sends the client there. From client/ask it knows what the client was
+// looking at.
 func (h Handlers) OpenRoom(c *fiber.Ctx) error {
 	topic, draft := c.FormValue("topic"), live.DraftOf(c)
-	change, err := h.Chat.Open(c.UserContext(), guard.Actor(c), topic, draft)
+	from := Ask{Product: c.FormValue("product"), Application: c.FormValue("application"), Figures: c.FormValue("figures")}
+	about, known, err := h.about(c, from.Product, from.Application, from.Figures)
+	if err != nil {
+		return err
+	}
+	if about != nil {
+		topic = known
+	}
+	change, err := h.Chat.OpenAbout(c.UserContext(), guard.Actor(c), topic, about, draft)
 	if fields := web.FieldErrors(err); fields != nil {
 		c.Status(fiber.StatusUnprocessableEntity)
+		if about != nil {
+			from.Form = live.Form{Body: draft.Body, Key: live.KeyAgain(draft.Key), Errors: fields, Failed: true}
+			return h.ask(c, from)
+		}
 		return h.home(c, live.Form{Body: draft.Body, Topic: topic, Key: live.KeyAgain(draft.Key), Errors: fields, Failed: true})
 	}
 	if err != nil {

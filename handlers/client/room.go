@@ -1,9 +1,12 @@
 package client
 
 import (
+	"time"
+
 	"github.com/gofiber/fiber/v2"
 
 	"telemark/app/chat"
+	"telemark/app/contact"
 	"telemark/handlers/guard"
 	"telemark/handlers/live"
 	"telemark/handlers/web"
@@ -12,13 +15,19 @@ import (
 // Room is the view of client/room.
 type Room struct {
 	web.Shell
-	Room   chat.Room
-	Topic  string // its name
-	Place  int    // in the queue, from 1; 0 when the room doesn't wait
-	Thread live.Thread
-	Form   live.Form
-	Cursor string
-	Rooms  []chat.Summary
+	Room  chat.Room
+	Topic string // its name
+	Place int    // in the queue, from 1; 0 when the room doesn't wait
+	Wait  int    // about how long it waits, in minutes; 0 when nothing honest can be said
+
+	Opens    string            // when the centre opens, of a room that waits for that; empty otherwise
+	Promised *contact.Callback // the call that the bank owes the client; looked for while the centre is closed
+	Subject  live.Subject
+	Rating   *chat.Rating // of a closed room
+	Thread   live.Thread
+	Form     live.Form
+	Cursor   string
+	Rooms    []chat.Summary
 }
 
 // Room shows one room with the end of its log; ?before= shows older entries for readers without scripts.
@@ -60,12 +69,45 @@ func (h Handlers) head(c *fiber.Ctx, shell web.Shell, room chat.Room) (Room, err
 		return view, err
 	}
 	view.Topic = names[room.Topic]
-	view.Place, err = h.Chat.Place(c.UserContext(), room)
+	view.Subject = live.NewSubject(shell, room.About)
+	if room.State == chat.Waiting {
+		return view, h.wait(c, &view)
+	}
+	view.Rating, err = h.Chat.Rating(c.UserContext(), guard.Actor(c), room)
 	return view, err
 }
 
+// wait adds what a client who waits wants to know: their place, or when the centre opens and whether it will call.
+func (h Handlers) wait(c *fiber.Ctx, view *Room) error {
+	opens, err := h.Chat.Opens(c.UserContext())
+	if err != nil {
+		return err
+	}
+	if opens == nil {
+		var about time.Duration
+		view.Place, about, err = h.Chat.Wait(c.UserContext(), view.Room)
+		view.Wait = int(about / time.Minute)
+		return err
+	}
+	view.Opens = live.Opening(view.Shell, *opens)
+	actor := guard.Actor(c)
+	view.Promised, err = h.Contact.Promised(c.UserContext(), actor, actor.ID)
+	return err
+}
+
+// Number is how people say the number of the room's request; empty when it is none.
+func (r Room) Number() string {
+	if r.Room.Request == 0 {
+		return ""
+	}
+	return chat.RequestNumber(r.Room.Request)
+}
+
 // Head answers the room's head and state alone, for a page whose stream said that they changed.
-func (h Handlers) Head(c *fiber.Ctx) error {
+func (h Handlers) Head(c *fiber.Ctx) error { return h.headAgain(c, live.Form{}) }
+
+// headAgain is the head with a form in it that was refused.
+func (h Handlers) headAgain(c *fiber.Ctx, form live.Form) error {
 	room, err := h.Chat.Room(c.UserContext(), guard.Actor(c), c.Params("room"))
 	if err != nil {
 		return err
@@ -74,6 +116,7 @@ func (h Handlers) Head(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
+	view.Form = form
 	return web.Page(c, "client/room#head", view)
 }
 

@@ -26,6 +26,18 @@ func RenderArticle(lang string, m chat.Message) ([]byte, error) {
 	return bytes.TrimSpace(html), err
 }
 
+// Happened is which happening the entry is, and Number what it goes on with.
+func (a Article) Happened() string {
+	what, _, _ := strings.Cut(a.Message.Body, " ")
+	return what
+}
+
+// Number is the number that a happening tells; empty in most.
+func (a Article) Number() string {
+	_, number, _ := strings.Cut(a.Message.Body, " ")
+	return number
+}
+
 // Paragraphs are the lines of the body, each in pieces of text and links. An empty line has no pieces.
 func (a Article) Paragraphs() [][]Piece {
 	lines := strings.Split(a.Message.Body, "\n")

@@ -15,10 +15,11 @@ import (
 
 // memory is a chat.Store without a database.
 type memory struct {
-	mu     sync.Mutex
-	rooms  map[string]*memoryRoom
-	people []chat.Person // the operators
-	online []string      // calls of SetOnline: "60 id", "0 id"
+	chat.Store // what no feed asks: the pace and the ratings
+	mu         sync.Mutex
+	rooms      map[string]*memoryRoom
+	people     []chat.Person // the operators
+	online     []string      // calls of SetOnline: "60 id", "0 id"
 
 	reads   int           // of Messages
 	delay   time.Duration // of each read

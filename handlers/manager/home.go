@@ -57,6 +57,8 @@ func shown(s web.Shell, v report.Value) string {
 	switch {
 	case v.None:
 		return "–"
+	case v.Unit == report.Stars:
+		return s.Decimal(v.Number)
 	case v.Unit == report.Seconds:
 		return s.Wait(time.Duration(math.Round(v.Number)) * time.Second)
 	}

@@ -23,6 +23,22 @@ type Lists struct {
 	GoalSeconds int
 }
 
+// About is what a room of the lists is about: its topic, and the product when there is one.
+func (l Lists) About(r chat.Room) string {
+	if subject := live.NewSubject(l.Shell, r.About); subject.Name != "" {
+		return l.Topics[r.Topic] + ": " + subject.Name
+	}
+	return l.Topics[r.Topic]
+}
+
+// Number is how people say the number of a room's request; empty when it is none.
+func (Lists) Number(r chat.Room) string {
+	if r.Request == 0 {
+		return ""
+	}
+	return chat.RequestNumber(r.Request)
+}
+
 // Desk is the view of operator/desk.
 type Desk struct {
 	Lists

@@ -4,6 +4,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"telemark/app/chat"
+	"telemark/app/contact"
 	"telemark/handlers/guard"
 	"telemark/handlers/live"
 	"telemark/handlers/web"
@@ -22,6 +23,25 @@ type Pane struct {
 	AllTopics  []chat.Topic
 	Reasons    []string
 	Earlier    []chat.Summary // other rooms of the client
+	Subject    live.Subject
+	Rating     *chat.Rating // of a closed room
+	Consents   map[contact.Purpose]contact.Consent
+	Prefer     contact.Preferences
+	Promised   *contact.Callback // the call that the bank owes the client
+}
+
+// Purposes are what a client can consent to.
+func (Pane) Purposes() []contact.Purpose { return contact.Purposes }
+
+// Phone is how people read a number.
+func (Pane) Phone(e164 string) string { return contact.ShowPhone(e164) }
+
+// Number is how people say the number of the room's request; empty when it is none.
+func (p Pane) Number() string {
+	if p.Room.Request == 0 {
+		return ""
+	}
+	return chat.RequestNumber(p.Room.Request)
 }
 
 // Room shows the desk with a room on it.
@@ -47,8 +67,28 @@ func (h Handlers) pane(c *fiber.Ctx, shell web.Shell, form live.Form, note bool)
 	if p.Thread, err = h.Thread(c, shell, p.Room); err != nil {
 		return nil, err
 	}
-	p.Earlier, err = h.Chat.Earlier(c.UserContext(), guard.Actor(c), p.Room)
-	return p, err
+	ctx, actor := c.UserContext(), guard.Actor(c)
+	if p.Earlier, err = h.Chat.Earlier(ctx, actor, p.Room); err != nil {
+		return nil, err
+	}
+	p.Subject = live.NewSubject(shell, p.Room.About)
+	if p.Rating, err = h.Chat.Rating(ctx, actor, p.Room); err != nil {
+		return nil, err
+	}
+	return p, h.reach(c, p)
+}
+
+// reach adds how the room's client may be reached.
+func (h Handlers) reach(c *fiber.Ctx, p *Pane) (err error) {
+	ctx, actor := c.UserContext(), guard.Actor(c)
+	if p.Consents, err = h.Contact.Consents(ctx, actor, p.Room.Client.ID); err != nil {
+		return err
+	}
+	if p.Prefer, err = h.Contact.Preferences(ctx, actor, p.Room.Client.ID); err != nil {
+		return err
+	}
+	p.Promised, err = h.Contact.Promised(ctx, actor, p.Room.Client.ID)
+	return err
 }
 
 // card is the part of the pane that changes with the room's state.

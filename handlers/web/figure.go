@@ -2,6 +2,7 @@ package web
 
 import (
 	"fmt"
+	"math"
 	"strconv"
 	"strings"
 
@@ -94,6 +95,9 @@ func (s Shell) DayCell(d app.Day) string {
 	}
 	return strings.ReplaceAll(d.Date().Format("2 Jan 2006"), " ", gap)
 }
+
+// Decimal is a number with two decimals at most: "4.33".
+func (s Shell) Decimal(n float64) string { return s.decimal(int64(math.Round(n*100)), 2, 0) }
 
 // withSign puts the sign where the language has it. The rouble stands behind in both.
 func (s Shell) withSign(number string, c app.Currency) string {

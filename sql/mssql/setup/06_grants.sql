@@ -22,6 +22,7 @@ GRANT SELECT, UPDATE ON OBJECT::dbo.audit_head TO telemark_app;
 GRANT SELECT ON OBJECT::dbo.topics TO telemark_app;
 GRANT SELECT, INSERT, UPDATE ON OBJECT::dbo.rooms TO telemark_app;
 GRANT SELECT, INSERT ON OBJECT::dbo.messages TO telemark_app;
+GRANT SELECT, INSERT, UPDATE ON OBJECT::dbo.room_ratings TO telemark_app;
 GRANT SELECT, INSERT, UPDATE ON OBJECT::dbo.presence TO telemark_app;
 
 -- The centre: when it works, and how it may reach people. What a client consented to, and when, stays as it was recorded.

@@ -1,0 +1,151 @@
+package client
+
+import (
+	"context"
+	"net/url"
+	"strconv"
+
+	"github.com/gofiber/fiber/v2"
+
+	"telemark/app"
+	"telemark/app/application"
+	"telemark/app/chat"
+	"telemark/app/product"
+	"telemark/handlers/guard"
+	"telemark/handlers/live"
+	"telemark/handlers/web"
+)
+
+// Products finds the products that a client can ask about.
+type Products interface {
+	// Find answers the version of a product that is in force today; ErrNotFound when there is none.
+	Find(ctx context.Context, slug string) (product.Version, error)
+}
+
+// Filed finds the applications that a client can ask about: their own.
+type Filed interface {
+	Application(ctx context.Context, actor app.Actor, id string) (application.Application, error)
+	Version(ctx context.Context, a application.Application) (product.Version, error)
+}
+
+// Ask is the view of client/ask: a message box that knows what the client was looking at.
+type Ask struct {
+	web.Shell
+	Subject                       live.Subject
+	Product, Application, Figures string // as the form sends them on
+	Form                          live.Form
+	Opens                         string // when the centre opens; empty while it is open
+}
+
+// figures are what a page may say of its calculator.
+var figures = []string{"amount", "term", "currency"}
+
+// AskAbout shows the box; ?product= with the calculator's figures, or ?application=, says what the question is about.
+func (h Handlers) AskAbout(c *fiber.Ctx) error {
+	values := url.Values{}
+	for _, name := range figures {
+		if v := c.Query(name); v != "" {
+			values.Set(name, v)
+		}
+	}
+	view := Ask{Product: c.Query("product"), Application: c.Query("application"), Figures: values.Encode()}
+	if view.Product == "" && view.Application == "" {
+		return web.SeeOther(c, "/client")
+	}
+	view.Form = live.Form{Key: live.NewKey()}
+	return h.ask(c, view)
+}
+
+func (h Handlers) ask(c *fiber.Ctx, view Ask) error {
+	about, _, err := h.about(c, view.Product, view.Application, view.Figures)
+	if err != nil {
+		return err
+	}
+	view.Shell = web.NewShell(c, "ask.title", "rooms")
+	view.Subject = live.NewSubject(view.Shell, about)
+	opens, err := h.Chat.Opens(c.UserContext())
+	if err != nil {
+		return err
+	}
+	if opens != nil {
+		view.Opens = live.Opening(view.Shell, *opens)
+	}
+	return web.Page(c, "client/ask", view)
+}
+
+// about asks the product or the application what a new room is about, and finds its topic. Nothing of the form's is kept as it
+// came: an unknown product or somebody else's application is not found, and figures that the calculator refuses are left out.
+func (h Handlers) about(c *fiber.Ctx, slug, id, values string) (about *chat.About, topic string, err error) {
+	switch {
+	case id != "" && h.Filed != nil:
+		a, err := h.Filed.Application(c.UserContext(), guard.Actor(c), id)
+		if err != nil {
+			return nil, "", err
+		}
+		v, err := h.Filed.Version(c.UserContext(), a)
+		if err != nil {
+			return nil, "", err
+		}
+		about = &chat.About{Product: v.Slug, Application: a.ID, Number: a.Number, Names: namesOf(v)}
+		quote(about, a.Quote)
+		return about, topicOf(v.Kind), nil
+	case slug != "" && h.Products != nil:
+		v, err := h.Products.Find(c.UserContext(), slug)
+		if err != nil {
+			return nil, "", err
+		}
+		about = &chat.About{Product: v.Slug, Names: namesOf(v)}
+		if q, ok := counted(v, values); ok {
+			quote(about, q)
+		}
+		return about, topicOf(v.Kind), nil
+	case slug != "" || id != "":
+		return nil, "", app.ErrNotFound
+	}
+	return nil, "", nil
+}
+
+// counted counts what the calculator showed once more; ok is false when the page said nothing that it counts.
+func counted(v product.Version, values string) (q product.Quote, ok bool) {
+	form, err := url.ParseQuery(values)
+	if err != nil || form.Get("amount") == "" {
+		return q, false
+	}
+	ask := v.DefaultAsk(app.Today())
+	if ask.Amount, ok = app.ParseAmount(form.Get("amount")); !ok {
+		return q, false
+	}
+	if currency := form.Get("currency"); currency != "" {
+		ask.Currency = app.Currency(currency)
+	}
+	if term, err := strconv.Atoi(form.Get("term")); err == nil {
+		ask.Term = term
+	}
+	q, err = v.Quote(ask)
+	return q, err == nil
+}
+
+func quote(about *chat.About, q product.Quote) {
+	about.Currency, about.Amount, about.Term, about.Rate, about.Payment = q.Ask.Currency, q.Ask.Amount, q.Ask.Term, q.Rate, q.Payment
+}
+
+func namesOf(v product.Version) map[string]string {
+	names := make(map[string]string, len(v.Content.Texts))
+	for lang, text := range v.Content.Texts {
+		names[lang] = text.Name
+	}
+	return names
+}
+
+// topicOf is the topic under which a kind of product is asked about.
+func topicOf(k product.Kind) string {
+	switch {
+	case k.Saves():
+		return "deposits"
+	case k.Credit():
+		return "loans"
+	case k.Card():
+		return "cards"
+	}
+	return "other"
+}
