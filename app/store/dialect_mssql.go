@@ -105,6 +105,11 @@ func (*mssqlSpeech) values(args []any) []any {
 			if v != nil {
 				values[i] = mssql.VarChar(*v)
 			}
+		case *int64:
+			values[i] = sql.NullInt64{}
+			if v != nil {
+				values[i] = *v
+			}
 		case time.Time:
 			values[i] = civil.DateTimeOf(v.UTC())
 		case *time.Time:

@@ -93,6 +93,8 @@ func (t *table) appendValues(values []any, r row, embedded bool) []any {
 				v = (*string)(nil)
 			case kind == stamped:
 				v = (*time.Time)(nil)
+			case kind == number:
+				v = (*int64)(nil)
 			case kind == sealed && !embedded:
 				v = noBytes{}
 			}

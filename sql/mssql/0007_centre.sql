@@ -66,9 +66,9 @@ INSERT INTO holidays (day, opens, closes, places, name_en, name_ru) VALUES
 
 -- What clients consent to: a wording never changes, another one is another version.
 CREATE TABLE consent_texts (
-    purpose  varchar(16) COLLATE Latin1_General_100_BIN2 NOT NULL,
+    purpose  varchar(16) NOT NULL,
     version  int NOT NULL,
-    lang     varchar(2) COLLATE Latin1_General_100_BIN2 NOT NULL,
+    lang     varchar(2) NOT NULL,
     title    nvarchar(200) NOT NULL,
     body     nvarchar(max) NOT NULL,
     from_day char(10) COLLATE Latin1_General_100_BIN2 NOT NULL,
@@ -108,12 +108,12 @@ Giving this consent is no condition for any product. It holds until I withdraw i
 -- Records that are only added to: of a client and purpose the one with the largest seq holds.
 CREATE TABLE consents (
     client_id      char(26) NOT NULL,
-    purpose        varchar(16) COLLATE Latin1_General_100_BIN2 NOT NULL,
+    purpose        varchar(16) NOT NULL,
     seq            bigint NOT NULL,
     id             char(26) NOT NULL,
     given          bit NOT NULL,
     version        int NOT NULL,
-    lang           varchar(2) COLLATE Latin1_General_100_BIN2 NOT NULL,
+    lang           varchar(2) NOT NULL,
     source         varchar(16) COLLATE Latin1_General_100_BIN2 NOT NULL,
     recorded_at    datetime2(3) NOT NULL,
     receipt_number bigint NULL, -- of a withdrawal
