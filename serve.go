@@ -22,6 +22,7 @@ import (
 	"telemark/app/health"
 	"telemark/app/hub"
 	"telemark/app/notice"
+	"telemark/app/product"
 	"telemark/app/report"
 	"telemark/app/secret"
 	"telemark/app/session"
@@ -40,6 +41,7 @@ type bank struct {
 	config   config.Config
 	db       *store.DB
 	hub      *hub.Hub
+	products *product.Service
 	people   *account.Service
 	sessions *session.Keeper
 	notices  *notice.Service
@@ -193,6 +195,7 @@ func (b *bank) wire(ctx context.Context, isDemo bool) (err error) {
 	if err := b.wireNotices(); err != nil {
 		return err
 	}
+	b.products = &product.Service{Store: b.db.Products()}
 	b.health = &health.Service{Probes: b.probes()}
 	return nil
 }
@@ -233,7 +236,8 @@ func (b *bank) parts(isDemo bool) handlers.Parts {
 		Contact: &contact.Service{Store: b.db.Contact(), Hub: b.hub, Calendar: b.calendar},
 		Notices: b.notices,
 		Report:  &report.Service{Store: b.db.Reports()}, Health: b.health, Metrics: b.metrics, Closing: b.closing.Load,
-		Origin: b.config.Origin(), OriginSet: b.config.PublicSet, HTTPS: b.config.HTTPS(), Proxies: b.config.Proxies,
+		Products: b.products,
+		Origin:   b.config.Origin(), OriginSet: b.config.PublicSet, HTTPS: b.config.HTTPS(), Proxies: b.config.Proxies,
 		MetricsToken: b.config.MetricsToken.Reveal(), Demo: isDemo,
 	}
 }

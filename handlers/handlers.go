@@ -17,6 +17,7 @@ import (
 	"telemark/app/health"
 	"telemark/app/hub"
 	"telemark/app/notice"
+	"telemark/app/product"
 	"telemark/app/report"
 	"telemark/app/session"
 	"telemark/handlers/client"
@@ -36,6 +37,7 @@ type Parts struct {
 	Shelf    client.Products // what clients can ask about; nil: nothing
 	Filed    client.Filed    // likewise
 	Hub      *hub.Hub
+	Products *product.Service
 	People   *account.Service
 	Sessions *session.Keeper
 	Notices  *notice.Service

@@ -66,3 +66,6 @@ type InsuranceTerms struct {
 	Months int      `json:"months"` // length of a policy
 	Excess int64    `json:"excess"` // the client's own part of each damage
 }
+
+// CoverIDs are what an insurance can cover, with a name in every language.
+var CoverIDs = []string{"life", "illness", "accident", "job", "home", "liability", "travel"}

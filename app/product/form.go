@@ -63,6 +63,9 @@ const (
 	WorkField      = "work"
 )
 
+// NoWork is the choice of WorkField of who has no work; every other choice is some work.
+const NoWork = "none"
+
 // Paper is a document wanted with an application.
 type Paper struct {
 	ID       string            `json:"id"`

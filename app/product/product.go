@@ -6,7 +6,12 @@
 // currency, rates are app.Rate (millionths a year), terms are months, days are app.Day.
 package product
 
-import "telemark/app"
+import (
+	"slices"
+	"time"
+
+	"telemark/app"
+)
 
 // Kind tells what a product is; it decides which attributes it has and which calculator counts it.
 type Kind string
@@ -35,6 +40,13 @@ func (k Kind) Saves() bool { return k == Deposit || k == Savings }
 // Card tells whether it is a payment card.
 func (k Kind) Card() bool { return k == CreditCard || k == DebitCard }
 
+// Valid tells whether k is one of the kinds.
+func (k Kind) Valid() bool { return slices.Contains(Kinds, k) }
+
+// Termed tells whether a tariff of the kind has terms; the cells of the others go from 0 to 0 months. A policy's length stands
+// in its attributes.
+func (k Kind) Termed() bool { return k == Deposit || k.Credit() }
+
 // Product is one product without its versions. Its Slug names it in addresses and never changes.
 type Product struct {
 	ID       string
@@ -51,6 +63,10 @@ type Version struct {
 	From    app.Day // first day in force
 	Until   app.Day // last day in force; none: until the next version or for good
 	Content Content
+
+	Author    string // id of who wrote it, "system" for the program
+	Approver  string // id of who approved it, never the author; none: nobody was asked
+	CreatedAt time.Time
 }
 
 // Content is what a version says. It is stored as one JSON document.

@@ -17,4 +17,19 @@ type Store interface {
 	Versions(ctx context.Context, slug string) ([]Version, error)
 	// Version reads one version by the product's id and its number.
 	Version(ctx context.Context, product string, number int) (Version, error)
+
+	// Create stores a product with its first version. Conflict when the slug is taken.
+	Create(ctx context.Context, first Version, a app.Audit) error
+	// Change lets decide look at all versions of a product, the newest first, and stores what it answers. Changes wait for each
+	// other, so what decide has seen is still so when its answer is stored.
+	Change(ctx context.Context, slug string, decide func(versions []Version) (Change, error)) error
+}
+
+// Change is what happens to a product at once.
+type Change struct {
+	Today   app.Day  // what was in force before it is left alone
+	End     *Version // the version that gets its Until
+	Next    *Version // a version to add, or to write anew when there is one of its number, which isn't in force yet
+	Archive bool
+	Audit   app.Audit
 }

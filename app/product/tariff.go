@@ -1,6 +1,10 @@
 package product
 
-import "telemark/app"
+import (
+	"slices"
+
+	"telemark/app"
+)
 
 // Tariff is the grid amount × term × segment of one currency, with the fees beside it.
 type Tariff struct {
@@ -39,6 +43,48 @@ const (
 	PerYear  Per = "year"
 	PerAct   Per = "act" // whenever the client does it; never part of a quote
 )
+
+// FeeIDs are the fees that have a name in every language.
+var FeeIDs = []string{
+	"issue", "opening", "service", "sms", "insurance", "appraisal", "early_close", "withdrawal", "transfer", "replacement", "late",
+}
+
+// Span is from where to where cells go.
+type Span struct {
+	AmountLo, AmountHi int64
+	TermLo, TermHi     int
+	RateLo, RateHi     app.Rate
+}
+
+// Span is from where to where all cells of the tariff go.
+func (t Tariff) Span() Span { return spanOf(t.Cells) }
+
+func spanOf(cells []Cell) Span {
+	var s Span
+	for i, c := range cells {
+		if i == 0 {
+			s = Span{c.AmountLo, c.AmountHi, c.TermLo, c.TermHi, c.Rate, c.Rate}
+		}
+		s.AmountLo, s.AmountHi = min(s.AmountLo, c.AmountLo), max(s.AmountHi, c.AmountHi)
+		s.TermLo, s.TermHi = min(s.TermLo, c.TermLo), max(s.TermHi, c.TermHi)
+		s.RateLo, s.RateHi = min(s.RateLo, c.Rate), max(s.RateHi, c.Rate)
+	}
+	return s
+}
+
+// Has tells whether an amount and a term lie within the bounds. A term of 0 asks for none.
+func (s Span) Has(amount int64, term int) bool {
+	return amount >= s.AmountLo && amount <= s.AmountHi && (term == 0 || term >= s.TermLo && term <= s.TermHi)
+}
+
+// Tariff is the tariff in a currency.
+func (c Content) Tariff(currency app.Currency) (Tariff, bool) {
+	i := slices.IndexFunc(c.Tariffs, func(t Tariff) bool { return t.Currency == currency })
+	if i < 0 {
+		return Tariff{}, false
+	}
+	return c.Tariffs[i], true
+}
 
 // The segments of clients that a tariff can treat apart.
 var Segments = []string{"", "new", "salary", "premium"}

@@ -7,6 +7,7 @@ import (
 	"telemark/app"
 	"telemark/app/account"
 	"telemark/app/chat"
+	"telemark/app/product"
 	"telemark/app/store"
 )
 
@@ -106,3 +107,35 @@ func kindIs(t *testing.T, err error, want app.Kind) {
 		t.Errorf("error is %v (kind %d), want kind %d", err, got, want)
 	}
 }
+
+// offered is the content of a deposit with two tariffs.
+func offered(rate app.Rate) product.Content {
+	text := func(name, lead string) product.Text {
+		return product.Text{Name: name, Lead: lead, Conditions: []product.Pair{{Head: "№ 1", Body: "a\\\nb 'quoted' ё"}}}
+	}
+	return product.Content{
+		Texts:      map[string]product.Text{"en": text("Deposit “Pass”", "A rate that stays."), "ru": text("Вклад «Перевал»", "Ставка не меняется.")},
+		Attributes: product.Attributes{Deposit: &product.DepositTerms{Payouts: []product.Payout{product.Monthly}, TopUpDays: -1, Insured: 1_400_000_00}},
+		Tariffs: []product.Tariff{
+			{Currency: app.RUB, Cells: []product.Cell{
+				{AmountLo: 50_000_00, AmountHi: 499_999_99, TermLo: 3, TermHi: 24, Rate: rate},
+				{AmountLo: 500_000_00, AmountHi: 5_000_000_00, TermLo: 3, TermHi: 24, Rate: rate + 5_000},
+			}},
+			{Currency: app.CNY, Cells: []product.Cell{{AmountLo: 100_00, AmountHi: 1_000_000_00, TermLo: 6, TermHi: 12, Rate: 12_345}}},
+		},
+		Rules: product.Rules{MinAge: 18, Jobless: true},
+	}
+}
+
+// product publishes one that is in force since a month.
+func (b bank) product(slug string) product.Version {
+	b.t.Helper()
+	v, err := b.products().Add(b.t.Context(), account.System, product.Product{Slug: slug, Kind: product.Deposit, Position: 10}, offered(145_000),
+		app.Today().AddMonths(-1))
+	if err != nil {
+		b.t.Fatalf("product %s: %v", slug, err)
+	}
+	return v
+}
+
+func (b bank) products() *product.Service { return &product.Service{Store: b.db.Products()} }

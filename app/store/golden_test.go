@@ -25,6 +25,7 @@ import (
 	"telemark/app/calendar"
 	"telemark/app/chat"
 	"telemark/app/contact"
+	"telemark/app/product"
 	"telemark/app/session"
 )
 
@@ -87,6 +88,10 @@ func cannedRow(text string) []driver.Value {
 		return []driver.Value{int64(0), ""}
 	case strings.HasPrefix(text, "SELECT value FROM counters"):
 		return []driver.Value{int64(7)}
+	case strings.HasPrefix(text, "SELECT p.id, p.slug"):
+		return []driver.Value{"product", "pass", "deposit", int64(1), false, int64(1), "2026-12-01", nil, "system", nil, app.Now(), "{}"}
+	case strings.HasPrefix(text, "SELECT revision"):
+		return []driver.Value{int64(1)}
 	case strings.HasPrefix(text, "SELECT r.id, r.client_id"):
 		at := app.Now()
 		row := []driver.Value{
@@ -171,8 +176,16 @@ func speak(t *testing.T, db *DB, r *recorder) {
 	room := chat.Room{ID: id, Client: chat.Person{ID: other}, Topic: "cards", State: chat.Waiting, Seq: 2, CreatedAt: at, LastAt: at, WaitingSince: &at}
 	entry := chat.Message{ID: id, Room: id, Seq: 1, Key: "k", Author: room.Client, Side: chat.ClientSide, Kind: chat.Said, Body: "?", At: at}
 	change := chat.Change{Room: room, Entries: []chat.Message{entry, entry}, Audit: []app.Audit{audit}}
-	c, a, s, f, h, k := db.Chat(), db.Accounts(), db.Sessions(), db.Reports(), db.Calendar(), db.Contact()
+	c, a, s, f, h, k, o := db.Chat(), db.Accounts(), db.Sessions(), db.Reports(), db.Calendar(), db.Contact(), db.Products()
 	call := contact.Callback{ID: id, Client: other, Note: "после обеда", Start: at, End: at, CreatedAt: at, ChangedAt: at}
+	version := product.Version{Product: product.Product{ID: id, Slug: "pass", Kind: product.Deposit}, Number: 1, From: "2026-12-01", CreatedAt: at}
+	version.Content.Tariffs = []product.Tariff{{Currency: app.RUB, Cells: []product.Cell{{AmountHi: 7, Rate: 5}}}}
+	second := version
+	second.Number = 2
+	changed := func(change product.Change) {
+		change.Audit = audit
+		_ = o.Change(ctx, "pass", func([]product.Version) (product.Change, error) { return change, nil })
+	}
 	for _, call := range []struct {
 		name string
 		do   func()
@@ -247,6 +260,14 @@ func speak(t *testing.T, db *DB, r *recorder) {
 		{"contact.Callback", func() { _, _ = k.Callback(ctx, id) }},
 		{"contact.Upcoming", func() { _, _ = k.Upcoming(ctx, 10) }},
 		{"contact.Settle", func() { _, _ = k.Settle(ctx, call, contact.Callback{State: contact.Cancelled, ChangedAt: at}, audit) }},
+		{"product.Revision", func() { _, _ = o.Revision(ctx) }},
+		{"product.Offered", func() { _, _ = o.Offered(ctx, "2026-11-28") }},
+		{"product.Versions", func() { _, _ = o.Versions(ctx, "pass") }},
+		{"product.Version", func() { _, _ = o.Version(ctx, id, 2) }},
+		{"product.Create", func() { _ = o.Create(ctx, version, audit) }},
+		{"product.Change, a new version", func() { changed(product.Change{Today: "2026-11-28", End: &version, Next: &second}) }},
+		{"product.Change, written anew", func() { changed(product.Change{Today: "2026-11-28", Next: &version}) }},
+		{"product.Change, archived", func() { changed(product.Change{Archive: true}) }},
 		{"report.Figure served", func() { _, _, _ = f.Figure(ctx, "served", at) }},
 		{"report.Figure first_answer", func() { _, _, _ = f.Figure(ctx, "first_answer", at) }},
 	} {

@@ -101,6 +101,18 @@ var tables = prepare(
 	}},
 	table{name: "counters", key: 1, seeded: true, columns: []column{{"name", code}, {"value", number}}},
 	table{name: "settings", key: 1, columns: []column{{"name", code}, {"value", prose}}},
+	table{name: "catalogue", key: 1, seeded: true, columns: []column{{"id", number}, {"revision", number}}},
+	table{name: "products", key: 1, columns: []column{
+		{"id", code}, {"slug", code}, {"kind", code}, {"position", number}, {"archived", yes}, {"created_at", stamped},
+	}},
+	table{name: "product_versions", key: 2, columns: []column{
+		{"product_id", code}, {"number", number}, {"from_day", code}, {"until_day", code}, {"name_en", prose}, {"name_ru", prose},
+		{"author_id", code}, {"approved_by", code}, {"created_at", stamped}, {"content", prose},
+	}},
+	table{name: "product_offers", key: 3, columns: []column{
+		{"product_id", code}, {"number", number}, {"currency", code}, {"amount_lo", number}, {"amount_hi", number}, {"term_lo", number},
+		{"term_hi", number}, {"rate_lo", number}, {"rate_hi", number},
+	}},
 	table{name: "audit", key: 1, columns: []column{
 		{"seq", number}, {"id", code}, {"at", stamped}, {"actor", code}, {"role", code}, {"action", code}, {"object", prose},
 		{"old_value", prose}, {"new_value", prose}, {"address", prose}, {"request", prose}, {"hash", code},

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -41,8 +42,11 @@ func shown(column string, value any) string {
 	switch v := value.(type) {
 	case nil:
 		return ""
-	case []byte:
+	case []byte: // SQL Server's decimals, with as many digits as their type has
 		text = string(v)
+		if n, err := strconv.ParseFloat(text, 64); err == nil {
+			text = fmt.Sprintf("%.3f", n)
+		}
 	case time.Time:
 		text = v.UTC().Format(stamp)
 	case float64:

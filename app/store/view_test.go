@@ -23,6 +23,8 @@ var viewColumns = map[string]string{
 	"report_messages_daily": "day topic client_messages staff_messages notes rooms",
 	"report_answers":        "room_id topic staff_id day asked_at answered_at answer_seconds",
 	"report_staff_daily":    "day staff_id messages notes taken received returned closed rooms",
+	"report_products": "product_id product kind archived version from_day until_day name_en name_ru currency amount_min amount_max " +
+		"term_min term_max rate_min rate_max",
 }
 
 // secretWord stands in every name, e-mail, message and note of the bank that the views are read in.
@@ -119,6 +121,7 @@ type talk struct {
 func (b bank) year() (talks []talk) {
 	b.t.Helper()
 	dice := rand.New(rand.NewPCG(3, 5)) //nolint:gosec // the same bank each time
+	b.product("pass")
 	var clients, staff []app.Actor
 	for i := range 4 {
 		clients = append(clients, b.person(fmt.Sprintf("%s %d", secretWord, i), app.Client))

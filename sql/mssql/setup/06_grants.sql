@@ -39,6 +39,12 @@ GRANT SELECT, INSERT, UPDATE ON OBJECT::dbo.notice_wishes TO telemark_app;
 GRANT SELECT, INSERT, DELETE ON OBJECT::dbo.push_devices TO telemark_app;
 GRANT SELECT, INSERT, UPDATE ON OBJECT::dbo.notices TO telemark_app;
 
+-- Products. What was once charged stays known: only what is scheduled and not yet in force can be written anew.
+GRANT SELECT, UPDATE ON OBJECT::dbo.catalogue TO telemark_app;
+GRANT SELECT, INSERT, UPDATE ON OBJECT::dbo.products TO telemark_app;
+GRANT SELECT, INSERT, UPDATE ON OBJECT::dbo.product_versions TO telemark_app;
+GRANT SELECT, INSERT, DELETE ON OBJECT::dbo.product_offers TO telemark_app;
+
 GRANT SELECT, INSERT, UPDATE ON OBJECT::dbo.settings TO telemark_app;
 
 -- Which migrations there were: /readyz and "telemark check" look.
@@ -51,6 +57,7 @@ GRANT SELECT ON OBJECT::dbo.report_rooms TO telemark_report;
 GRANT SELECT ON OBJECT::dbo.report_messages_daily TO telemark_report;
 GRANT SELECT ON OBJECT::dbo.report_answers TO telemark_report;
 GRANT SELECT ON OBJECT::dbo.report_staff_daily TO telemark_report;
+GRANT SELECT ON OBJECT::dbo.report_products TO telemark_report;
 GO
 
 -- Who has what, to be read once by whoever is responsible.
