@@ -20,7 +20,6 @@ const (
 	maxDocument = 50_000
 	maxList     = 60 // pairs of a kind, fields of a step, choices of a field
 	maxCells    = 400
-	maxTerm     = 600 // months
 )
 
 // faults collects what is wrong and where.

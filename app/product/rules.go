@@ -76,7 +76,7 @@ func (r Rules) tooMuch(income int64, others *int64, instalment int64) bool {
 // Refusals are what keeps an applicant from exactly this: the rules, and amount and term within the tariff.
 func (v Version) Refusals(a Applicant, ask Ask, instalment int64, day app.Day) []Refusal {
 	refused := v.Content.Rules.Check(a, ask, instalment, day)
-	tariff, ok := v.Content.Tariff(ask.Currency)
+	tariff, ok := v.Content.tariff(ask.Currency)
 	if !ok {
 		return append(refused, Refusal{"currency", "currency", app.T("product.refuse_currency")})
 	}

@@ -1,10 +1,6 @@
 package product
 
-import (
-	"slices"
-
-	"telemark/app"
-)
+import "telemark/app"
 
 // Tariff is the grid amount × term × segment of one currency, with the fees beside it.
 type Tariff struct {
@@ -70,20 +66,6 @@ func spanOf(cells []Cell) Span {
 		s.RateLo, s.RateHi = min(s.RateLo, c.Rate), max(s.RateHi, c.Rate)
 	}
 	return s
-}
-
-// Has tells whether an amount and a term lie within the bounds. A term of 0 asks for none.
-func (s Span) Has(amount int64, term int) bool {
-	return amount >= s.AmountLo && amount <= s.AmountHi && (term == 0 || term >= s.TermLo && term <= s.TermHi)
-}
-
-// Tariff is the tariff in a currency.
-func (c Content) Tariff(currency app.Currency) (Tariff, bool) {
-	i := slices.IndexFunc(c.Tariffs, func(t Tariff) bool { return t.Currency == currency })
-	if i < 0 {
-		return Tariff{}, false
-	}
-	return c.Tariffs[i], true
 }
 
 // The segments of clients that a tariff can treat apart.
