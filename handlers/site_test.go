@@ -70,7 +70,6 @@ func newObservedBank(t *testing.T, observe store.Observer) *bank {
 		Contact: &contact.Service{Store: db.Contact(), Hub: bell, Calendar: hours},
 		Notices: &notice.Service{Store: db.Notices()},
 		Chat:    &chat.Service{Store: db.Chat(), Hub: bell, Hours: hours}, Hub: bell, Sessions: keeper, Report: &report.Service{Store: db.Reports()},
-		Chat:    &chat.Service{Store: db.Chat(), Hub: bell}, Hub: bell, Sessions: keeper, Report: &report.Service{Store: db.Reports()},
 		Products: &product.Service{Store: db.Products()},
 		People: account.New(db.Accounts(), account.Options{
 			Hub: bell, Hasher: secret.NewHasher(2, secret.Cost{KiB: 8, Passes: 1, Threads: 1}), Sealer: sealer,

@@ -64,7 +64,7 @@ const (
 )
 
 // NoWork is the choice of WorkField of who has no work; every other choice is some work.
-const NoWork = "none"
+const NoWork = "no"
 
 // Paper is a document wanted with an application.
 type Paper struct {
