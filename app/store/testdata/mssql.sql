@@ -180,19 +180,6 @@ UPDATE opening_hours SET opens = @p1, closes = @p2, places = @p3 WHERE weekday =
 UPDATE opening_hours SET opens = @p1, closes = @p2, places = @p3 WHERE weekday = @p4 · · · ·
 DELETE FROM holidays WHERE day >= @p1 ·
 INSERT INTO holidays (day, opens, closes, places, name_en, name_ru) VALUES (@p1, @p2, @p3, @p4, @p5, @p6) · · · · · ·
--- product.Revision
-SELECT revision FROM catalogue WHERE id = 1
--- product.Offered
-SELECT p.id, p.slug, p.kind, p.position, p.archived, v.number, v.from_day, v.until_day, v.author_id, v.approved_by, v.created_at, v.content FROM products p JOIN product_versions v ON v.product_id = p.id WHERE p.archived = @p1 AND (v.until_day IS NULL OR v.until_day >= @p2) ORDER BY p.position, p.id, v.number DESC OFFSET 0 ROWS FETCH NEXT @p3 ROWS ONLY · · ·
--- product.Versions
-SELECT p.id, p.slug, p.kind, p.position, p.archived, v.number, v.from_day, v.until_day, v.author_id, v.approved_by, v.created_at, v.content FROM products p JOIN product_versions v ON v.product_id = p.id WHERE p.slug = @p1 ORDER BY v.number DESC OFFSET 0 ROWS FETCH NEXT @p2 ROWS ONLY · ·
--- product.Version
-SELECT p.id, p.slug, p.kind, p.position, p.archived, v.number, v.from_day, v.until_day, v.author_id, v.approved_by, v.created_at, v.content FROM products p JOIN product_versions v ON v.product_id = p.id WHERE v.product_id = @p1 AND v.number = @p2 · ·
--- product.Create
-UPDATE catalogue SET revision = revision + 1 WHERE id = 1
-INSERT INTO products (id, slug, kind, position, archived, created_at) VALUES (@p1, @p2, @p3, @p4, @p5, @p6) · · · · · ·
-INSERT INTO product_versions (product_id, number, from_day, until_day, name_en, name_ru, author_id, approved_by, created_at, content) VALUES (@p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10) · · · · · · · · · ·
-INSERT INTO product_offers (product_id, number, currency, amount_lo, amount_hi, term_lo, term_hi, rate_lo, rate_hi) VALUES (@p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9) · · · · · · · · ·
 UPDATE audit_head SET seq = seq WHERE id = 1
 SELECT seq, hash FROM audit_head WHERE id = 1
 INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (@p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12) · · · · · · · · · · · ·
@@ -210,12 +197,6 @@ SELECT c.id, c.client_id, c.purpose, c.seq, c.given, c.version, c.lang, c.source
 UPDATE counters SET value = value + 1 WHERE name = @p1 ·
 SELECT value FROM counters WHERE name = @p1 ·
 INSERT INTO consents (client_id, purpose, seq, id, given, version, lang, source, recorded_at, receipt_number) VALUES (@p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10) · · · · · · · · · ·
--- product.Change, a new version
-UPDATE catalogue SET revision = revision + 1 WHERE id = 1
-SELECT p.id, p.slug, p.kind, p.position, p.archived, v.number, v.from_day, v.until_day, v.author_id, v.approved_by, v.created_at, v.content FROM products p JOIN product_versions v ON v.product_id = p.id WHERE p.slug = @p1 ORDER BY v.number DESC OFFSET 0 ROWS FETCH NEXT @p2 ROWS ONLY · ·
-UPDATE product_versions SET until_day = @p1 WHERE product_id = @p2 AND number = @p3 AND (until_day IS NULL OR until_day >= @p4) · · · ·
-INSERT INTO product_versions (product_id, number, from_day, until_day, name_en, name_ru, author_id, approved_by, created_at, content) VALUES (@p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10) · · · · · · · · · ·
-INSERT INTO product_offers (product_id, number, currency, amount_lo, amount_hi, term_lo, term_hi, rate_lo, rate_hi) VALUES (@p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9) · · · · · · · · ·
 UPDATE audit_head SET seq = seq WHERE id = 1
 SELECT seq, hash FROM audit_head WHERE id = 1
 INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (@p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12) · · · · · · · · · · · ·
@@ -224,12 +205,6 @@ UPDATE audit_head SET seq = @p1, hash = @p2 WHERE id = 1 · ·
 SELECT phone, channel, days, from_hour, until_hour, changed_at FROM contact_preferences WHERE client_id = @p1 ·
 -- contact.SetPreferences
 UPDATE contact_preferences SET phone = @p1, channel = @p2, days = @p3, from_hour = @p4, until_hour = @p5, changed_at = @p6 WHERE client_id = @p7 · · · · · · ·
--- product.Change, written anew
-UPDATE catalogue SET revision = revision + 1 WHERE id = 1
-SELECT p.id, p.slug, p.kind, p.position, p.archived, v.number, v.from_day, v.until_day, v.author_id, v.approved_by, v.created_at, v.content FROM products p JOIN product_versions v ON v.product_id = p.id WHERE p.slug = @p1 ORDER BY v.number DESC OFFSET 0 ROWS FETCH NEXT @p2 ROWS ONLY · ·
-UPDATE product_versions SET name_en = @p1, name_ru = @p2, author_id = @p3, approved_by = @p4, created_at = @p5, content = @p6 WHERE product_id = @p7 AND number = @p8 AND from_day > @p9 · · · · · · · · ·
-DELETE FROM product_offers WHERE product_id = @p1 AND number = @p2 · ·
-INSERT INTO product_offers (product_id, number, currency, amount_lo, amount_hi, term_lo, term_hi, rate_lo, rate_hi) VALUES (@p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9) · · · · · · · · ·
 UPDATE audit_head SET seq = seq WHERE id = 1
 SELECT seq, hash FROM audit_head WHERE id = 1
 INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (@p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12) · · · · · · · · · · · ·
@@ -253,6 +228,47 @@ SELECT b.id, b.client_id, u.name, b.room_id, b.phone, b.note, b.starts_at, b.end
 -- contact.Settle
 UPDATE callbacks SET state = @p1, tries = @p2, operator_id = @p3, changed_at = @p4, owed_to = @p5 WHERE id = @p6 AND state = @p7 AND tries = @p8 · · · · · · · ·
 UPDATE callback_slots SET taken = taken - 1 WHERE starts_at = @p1 AND taken > 0 ·
+UPDATE audit_head SET seq = seq WHERE id = 1
+SELECT seq, hash FROM audit_head WHERE id = 1
+INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (@p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12) · · · · · · · · · · · ·
+UPDATE audit_head SET seq = @p1, hash = @p2 WHERE id = 1 · ·
+-- product.Revision
+SELECT revision FROM catalogue WHERE id = 1
+-- product.Offered
+SELECT p.id, p.slug, p.kind, p.position, p.archived, v.number, v.from_day, v.until_day, v.author_id, v.approved_by, v.created_at, v.content FROM products p JOIN product_versions v ON v.product_id = p.id WHERE p.archived = @p1 AND (v.until_day IS NULL OR v.until_day >= @p2) ORDER BY p.position, p.id, v.number DESC OFFSET 0 ROWS FETCH NEXT @p3 ROWS ONLY · · ·
+-- product.Versions
+SELECT p.id, p.slug, p.kind, p.position, p.archived, v.number, v.from_day, v.until_day, v.author_id, v.approved_by, v.created_at, v.content FROM products p JOIN product_versions v ON v.product_id = p.id WHERE p.slug = @p1 ORDER BY v.number DESC OFFSET 0 ROWS FETCH NEXT @p2 ROWS ONLY · ·
+-- product.Version
+SELECT p.id, p.slug, p.kind, p.position, p.archived, v.number, v.from_day, v.until_day, v.author_id, v.approved_by, v.created_at, v.content FROM products p JOIN product_versions v ON v.product_id = p.id WHERE v.product_id = @p1 AND v.number = @p2 · ·
+-- product.Create
+UPDATE catalogue SET revision = revision + 1 WHERE id = 1
+INSERT INTO products (id, slug, kind, position, archived, created_at) VALUES (@p1, @p2, @p3, @p4, @p5, @p6) · · · · · ·
+INSERT INTO product_versions (product_id, number, from_day, until_day, name_en, name_ru, author_id, approved_by, created_at, content) VALUES (@p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10) · · · · · · · · · ·
+INSERT INTO product_offers (product_id, number, currency, amount_lo, amount_hi, term_lo, term_hi, rate_lo, rate_hi) VALUES (@p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9) · · · · · · · · ·
+UPDATE audit_head SET seq = seq WHERE id = 1
+SELECT seq, hash FROM audit_head WHERE id = 1
+INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (@p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12) · · · · · · · · · · · ·
+UPDATE audit_head SET seq = @p1, hash = @p2 WHERE id = 1 · ·
+-- product.Change, a new version
+UPDATE catalogue SET revision = revision + 1 WHERE id = 1
+SELECT p.id, p.slug, p.kind, p.position, p.archived, v.number, v.from_day, v.until_day, v.author_id, v.approved_by, v.created_at, v.content FROM products p JOIN product_versions v ON v.product_id = p.id WHERE p.slug = @p1 ORDER BY v.number DESC OFFSET 0 ROWS FETCH NEXT @p2 ROWS ONLY · ·
+UPDATE product_versions SET until_day = @p1 WHERE product_id = @p2 AND number = @p3 AND (until_day IS NULL OR until_day >= @p4) · · · ·
+INSERT INTO product_versions (product_id, number, from_day, until_day, name_en, name_ru, author_id, approved_by, created_at, content) VALUES (@p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10) · · · · · · · · · ·
+INSERT INTO product_offers (product_id, number, currency, amount_lo, amount_hi, term_lo, term_hi, rate_lo, rate_hi) VALUES (@p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9) · · · · · · · · ·
+UPDATE audit_head SET seq = seq WHERE id = 1
+SELECT seq, hash FROM audit_head WHERE id = 1
+INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (@p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12) · · · · · · · · · · · ·
+UPDATE audit_head SET seq = @p1, hash = @p2 WHERE id = 1 · ·
+-- product.Change, written anew
+UPDATE catalogue SET revision = revision + 1 WHERE id = 1
+SELECT p.id, p.slug, p.kind, p.position, p.archived, v.number, v.from_day, v.until_day, v.author_id, v.approved_by, v.created_at, v.content FROM products p JOIN product_versions v ON v.product_id = p.id WHERE p.slug = @p1 ORDER BY v.number DESC OFFSET 0 ROWS FETCH NEXT @p2 ROWS ONLY · ·
+UPDATE product_versions SET name_en = @p1, name_ru = @p2, author_id = @p3, approved_by = @p4, created_at = @p5, content = @p6 WHERE product_id = @p7 AND number = @p8 AND from_day > @p9 · · · · · · · · ·
+DELETE FROM product_offers WHERE product_id = @p1 AND number = @p2 · ·
+INSERT INTO product_offers (product_id, number, currency, amount_lo, amount_hi, term_lo, term_hi, rate_lo, rate_hi) VALUES (@p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9) · · · · · · · · ·
+UPDATE audit_head SET seq = seq WHERE id = 1
+SELECT seq, hash FROM audit_head WHERE id = 1
+INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (@p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12) · · · · · · · · · · · ·
+UPDATE audit_head SET seq = @p1, hash = @p2 WHERE id = 1 · ·
 -- product.Change, archived
 UPDATE catalogue SET revision = revision + 1 WHERE id = 1
 SELECT p.id, p.slug, p.kind, p.position, p.archived, v.number, v.from_day, v.until_day, v.author_id, v.approved_by, v.created_at, v.content FROM products p JOIN product_versions v ON v.product_id = p.id WHERE p.slug = @p1 ORDER BY v.number DESC OFFSET 0 ROWS FETCH NEXT @p2 ROWS ONLY · ·

@@ -180,19 +180,6 @@ UPDATE opening_hours SET opens = ?, closes = ?, places = ? WHERE weekday = ? · 
 UPDATE opening_hours SET opens = ?, closes = ?, places = ? WHERE weekday = ? · · · ·
 DELETE FROM holidays WHERE day >= ? ·
 INSERT INTO holidays (day, opens, closes, places, name_en, name_ru) VALUES (?, ?, ?, ?, ?, ?) · · · · · ·
--- product.Revision
-SELECT revision FROM catalogue WHERE id = 1
--- product.Offered
-SELECT p.id, p.slug, p.kind, p.position, p.archived, v.number, v.from_day, v.until_day, v.author_id, v.approved_by, v.created_at, v.content FROM products p JOIN product_versions v ON v.product_id = p.id WHERE p.archived = ? AND (v.until_day IS NULL OR v.until_day >= ?) ORDER BY p.position, p.id, v.number DESC LIMIT ? · · ·
--- product.Versions
-SELECT p.id, p.slug, p.kind, p.position, p.archived, v.number, v.from_day, v.until_day, v.author_id, v.approved_by, v.created_at, v.content FROM products p JOIN product_versions v ON v.product_id = p.id WHERE p.slug = ? ORDER BY v.number DESC LIMIT ? · ·
--- product.Version
-SELECT p.id, p.slug, p.kind, p.position, p.archived, v.number, v.from_day, v.until_day, v.author_id, v.approved_by, v.created_at, v.content FROM products p JOIN product_versions v ON v.product_id = p.id WHERE v.product_id = ? AND v.number = ? · ·
--- product.Create
-UPDATE catalogue SET revision = revision + 1 WHERE id = 1
-INSERT INTO products (id, slug, kind, position, archived, created_at) VALUES (?, ?, ?, ?, ?, ?) · · · · · ·
-INSERT INTO product_versions (product_id, number, from_day, until_day, name_en, name_ru, author_id, approved_by, created_at, content) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) · · · · · · · · · ·
-INSERT INTO product_offers (product_id, number, currency, amount_lo, amount_hi, term_lo, term_hi, rate_lo, rate_hi) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) · · · · · · · · ·
 UPDATE audit_head SET seq = seq WHERE id = 1
 SELECT seq, hash FROM audit_head WHERE id = 1
 INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) · · · · · · · · · · · ·
@@ -210,12 +197,6 @@ SELECT c.id, c.client_id, c.purpose, c.seq, c.given, c.version, c.lang, c.source
 UPDATE counters SET value = value + 1 WHERE name = ? ·
 SELECT value FROM counters WHERE name = ? ·
 INSERT INTO consents (client_id, purpose, seq, id, given, version, lang, source, recorded_at, receipt_number) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) · · · · · · · · · ·
--- product.Change, a new version
-UPDATE catalogue SET revision = revision + 1 WHERE id = 1
-SELECT p.id, p.slug, p.kind, p.position, p.archived, v.number, v.from_day, v.until_day, v.author_id, v.approved_by, v.created_at, v.content FROM products p JOIN product_versions v ON v.product_id = p.id WHERE p.slug = ? ORDER BY v.number DESC LIMIT ? · ·
-UPDATE product_versions SET until_day = ? WHERE product_id = ? AND number = ? AND (until_day IS NULL OR until_day >= ?) · · · ·
-INSERT INTO product_versions (product_id, number, from_day, until_day, name_en, name_ru, author_id, approved_by, created_at, content) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) · · · · · · · · · ·
-INSERT INTO product_offers (product_id, number, currency, amount_lo, amount_hi, term_lo, term_hi, rate_lo, rate_hi) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) · · · · · · · · ·
 UPDATE audit_head SET seq = seq WHERE id = 1
 SELECT seq, hash FROM audit_head WHERE id = 1
 INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) · · · · · · · · · · · ·
@@ -224,12 +205,6 @@ UPDATE audit_head SET seq = ?, hash = ? WHERE id = 1 · ·
 SELECT phone, channel, days, from_hour, until_hour, changed_at FROM contact_preferences WHERE client_id = ? ·
 -- contact.SetPreferences
 UPDATE contact_preferences SET phone = ?, channel = ?, days = ?, from_hour = ?, until_hour = ?, changed_at = ? WHERE client_id = ? · · · · · · ·
--- product.Change, written anew
-UPDATE catalogue SET revision = revision + 1 WHERE id = 1
-SELECT p.id, p.slug, p.kind, p.position, p.archived, v.number, v.from_day, v.until_day, v.author_id, v.approved_by, v.created_at, v.content FROM products p JOIN product_versions v ON v.product_id = p.id WHERE p.slug = ? ORDER BY v.number DESC LIMIT ? · ·
-UPDATE product_versions SET name_en = ?, name_ru = ?, author_id = ?, approved_by = ?, created_at = ?, content = ? WHERE product_id = ? AND number = ? AND from_day > ? · · · · · · · · ·
-DELETE FROM product_offers WHERE product_id = ? AND number = ? · ·
-INSERT INTO product_offers (product_id, number, currency, amount_lo, amount_hi, term_lo, term_hi, rate_lo, rate_hi) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) · · · · · · · · ·
 UPDATE audit_head SET seq = seq WHERE id = 1
 SELECT seq, hash FROM audit_head WHERE id = 1
 INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) · · · · · · · · · · · ·
@@ -253,6 +228,47 @@ SELECT b.id, b.client_id, u.name, b.room_id, b.phone, b.note, b.starts_at, b.end
 -- contact.Settle
 UPDATE callbacks SET state = ?, tries = ?, operator_id = ?, changed_at = ?, owed_to = ? WHERE id = ? AND state = ? AND tries = ? · · · · · · · ·
 UPDATE callback_slots SET taken = taken - 1 WHERE starts_at = ? AND taken > 0 ·
+UPDATE audit_head SET seq = seq WHERE id = 1
+SELECT seq, hash FROM audit_head WHERE id = 1
+INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) · · · · · · · · · · · ·
+UPDATE audit_head SET seq = ?, hash = ? WHERE id = 1 · ·
+-- product.Revision
+SELECT revision FROM catalogue WHERE id = 1
+-- product.Offered
+SELECT p.id, p.slug, p.kind, p.position, p.archived, v.number, v.from_day, v.until_day, v.author_id, v.approved_by, v.created_at, v.content FROM products p JOIN product_versions v ON v.product_id = p.id WHERE p.archived = ? AND (v.until_day IS NULL OR v.until_day >= ?) ORDER BY p.position, p.id, v.number DESC LIMIT ? · · ·
+-- product.Versions
+SELECT p.id, p.slug, p.kind, p.position, p.archived, v.number, v.from_day, v.until_day, v.author_id, v.approved_by, v.created_at, v.content FROM products p JOIN product_versions v ON v.product_id = p.id WHERE p.slug = ? ORDER BY v.number DESC LIMIT ? · ·
+-- product.Version
+SELECT p.id, p.slug, p.kind, p.position, p.archived, v.number, v.from_day, v.until_day, v.author_id, v.approved_by, v.created_at, v.content FROM products p JOIN product_versions v ON v.product_id = p.id WHERE v.product_id = ? AND v.number = ? · ·
+-- product.Create
+UPDATE catalogue SET revision = revision + 1 WHERE id = 1
+INSERT INTO products (id, slug, kind, position, archived, created_at) VALUES (?, ?, ?, ?, ?, ?) · · · · · ·
+INSERT INTO product_versions (product_id, number, from_day, until_day, name_en, name_ru, author_id, approved_by, created_at, content) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) · · · · · · · · · ·
+INSERT INTO product_offers (product_id, number, currency, amount_lo, amount_hi, term_lo, term_hi, rate_lo, rate_hi) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) · · · · · · · · ·
+UPDATE audit_head SET seq = seq WHERE id = 1
+SELECT seq, hash FROM audit_head WHERE id = 1
+INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) · · · · · · · · · · · ·
+UPDATE audit_head SET seq = ?, hash = ? WHERE id = 1 · ·
+-- product.Change, a new version
+UPDATE catalogue SET revision = revision + 1 WHERE id = 1
+SELECT p.id, p.slug, p.kind, p.position, p.archived, v.number, v.from_day, v.until_day, v.author_id, v.approved_by, v.created_at, v.content FROM products p JOIN product_versions v ON v.product_id = p.id WHERE p.slug = ? ORDER BY v.number DESC LIMIT ? · ·
+UPDATE product_versions SET until_day = ? WHERE product_id = ? AND number = ? AND (until_day IS NULL OR until_day >= ?) · · · ·
+INSERT INTO product_versions (product_id, number, from_day, until_day, name_en, name_ru, author_id, approved_by, created_at, content) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) · · · · · · · · · ·
+INSERT INTO product_offers (product_id, number, currency, amount_lo, amount_hi, term_lo, term_hi, rate_lo, rate_hi) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) · · · · · · · · ·
+UPDATE audit_head SET seq = seq WHERE id = 1
+SELECT seq, hash FROM audit_head WHERE id = 1
+INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) · · · · · · · · · · · ·
+UPDATE audit_head SET seq = ?, hash = ? WHERE id = 1 · ·
+-- product.Change, written anew
+UPDATE catalogue SET revision = revision + 1 WHERE id = 1
+SELECT p.id, p.slug, p.kind, p.position, p.archived, v.number, v.from_day, v.until_day, v.author_id, v.approved_by, v.created_at, v.content FROM products p JOIN product_versions v ON v.product_id = p.id WHERE p.slug = ? ORDER BY v.number DESC LIMIT ? · ·
+UPDATE product_versions SET name_en = ?, name_ru = ?, author_id = ?, approved_by = ?, created_at = ?, content = ? WHERE product_id = ? AND number = ? AND from_day > ? · · · · · · · · ·
+DELETE FROM product_offers WHERE product_id = ? AND number = ? · ·
+INSERT INTO product_offers (product_id, number, currency, amount_lo, amount_hi, term_lo, term_hi, rate_lo, rate_hi) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) · · · · · · · · ·
+UPDATE audit_head SET seq = seq WHERE id = 1
+SELECT seq, hash FROM audit_head WHERE id = 1
+INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) · · · · · · · · · · · ·
+UPDATE audit_head SET seq = ?, hash = ? WHERE id = 1 · ·
 -- product.Change, archived
 UPDATE catalogue SET revision = revision + 1 WHERE id = 1
 SELECT p.id, p.slug, p.kind, p.position, p.archived, v.number, v.from_day, v.until_day, v.author_id, v.approved_by, v.created_at, v.content FROM products p JOIN product_versions v ON v.product_id = p.id WHERE p.slug = ? ORDER BY v.number DESC LIMIT ? · ·
