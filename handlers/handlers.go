@@ -90,7 +90,7 @@ func New(p Parts) (*Site, error) {
 		fiber: f, metrics: p.Metrics.Serve(p.MetricsToken), streams: web.NewStreams(p.Metrics.SlowReader),
 		guard:  guard.New(p.Sessions, guard.Options{Origin: p.Origin, OriginSet: p.OriginSet, HTTPS: p.HTTPS, Proxies: p.Proxies}),
 		health: public.Health{Service: p.Health, Closing: p.Closing},
-		public: public.Handlers{Secure: p.HTTPS},
+		public: public.Handlers{Secure: p.HTTPS, Products: p.Products, BaseURL: p.Origin},
 		manager: manager.Handlers{
 			Report: p.Report, People: p.People, Health: p.Health, Bank: app.Zone(), BaseURL: p.Origin,
 		},

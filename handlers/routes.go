@@ -15,11 +15,19 @@ func (s *Site) routes(f *fiber.App) {
 	f.Get("/static/*", web.Asset)
 	f.Get("/favicon.ico", web.Favicon)
 	f.Get("/push-worker.js", web.PushWorker)
+	f.Get("/robots.txt", s.public.Robots)
 
 	// Everybody, for as long as personal data may be served.
 	site := f.Group("", s.health.Only, s.guard.Session)
 	site.Get("/", s.public.Home)
 	site.Post("/preferences", s.public.Preferences)
+	site.Get("/sitemap.xml", s.public.Sitemap)
+	site.Get("/products", s.public.Catalogue)
+	site.Get("/products/compare", s.public.Compare)
+	site.Get("/products/:slug", s.public.Product)
+	site.Get("/products/:slug/quote", s.public.Quote)
+	site.Get("/products/:slug/schedule", s.public.Schedule)
+	site.Get("/products/:slug/documents/:document", s.public.Document)
 	s.login.Routes(site)
 
 	// Clients.

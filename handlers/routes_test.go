@@ -16,6 +16,9 @@ import (
 var open = []string{
 	"/", "/push-worker.js", "/healthz", "/readyz", "/metrics", "/static/*", "/favicon.ico", "/preferences", "/login", "/login/code", "/register",
 	"/invite/:token", "/logout",
+	"/", "/healthz", "/readyz", "/metrics", "/static/*", "/favicon.ico", "/preferences", "/login", "/login/code", "/register",
+	"/invite/:token", "/logout", "/robots.txt", "/sitemap.xml", "/products", "/products/compare", "/products/:slug", "/products/:slug/quote",
+	"/products/:slug/schedule", "/products/:slug/documents/:document",
 }
 
 func audience(path string) app.Role {

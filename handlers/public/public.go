@@ -1,4 +1,4 @@
-// Package public is what everybody may open: the front page and the reader's preferences.
+// Package public is what everybody may open: the front page, the catalogue with its calculator, and the reader's preferences.
 package public
 
 import (
@@ -6,28 +6,16 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
-	"telemark/app"
+	"telemark/app/product"
 	"telemark/handlers/guard"
 	"telemark/handlers/web"
 )
 
 // Handlers serve the open pages.
 type Handlers struct {
-	Secure bool // cookies over https only
-}
-
-// Page is the view of public/home.
-type Page struct{ web.Shell }
-
-// areas is where each role works.
-var areas = map[app.Role]string{app.Client: "/client", app.Operator: "/operator", app.Manager: "/manager"}
-
-// Home is the front page; who is signed in goes on to their area.
-func (h Handlers) Home(c *fiber.Ctx) error {
-	if area, ok := areas[guard.Actor(c).Role]; ok {
-		return web.SeeOther(c, area)
-	}
-	return web.Page(c, "public/home", Page{web.NewShell(c, "public.home_title", "home")})
+	Secure   bool // cookies over https only
+	Products *product.Service
+	BaseURL  string // PUBLIC_URL without a slash at its end
 }
 
 // preferences a reader can set, with the values that they can have; an empty one follows the browser.

@@ -3,6 +3,7 @@ package web
 import (
 	"fmt"
 	"io/fs"
+	"slices"
 	"strconv"
 	"sync"
 	"time"
@@ -21,11 +22,12 @@ var Languages = []string{"en", "ru"}
 
 var matcher = lang.NewMatcher([]lang.Tag{lang.English, lang.Russian})
 
-// language is the reader's own choice, or else what their browser asks for.
+// language is the one that the address asks for, as links of search engines do, or the reader's own choice, or else what their
+// browser asks for.
 func language(c *fiber.Ctx) string {
-	for _, l := range Languages {
-		if c.Cookies("lang") == l {
-			return l
+	for _, choice := range []string{c.Query("lang"), c.Cookies("lang")} {
+		if slices.Contains(Languages, choice) {
+			return choice
 		}
 	}
 	_, i := lang.MatchStrings(matcher, c.Get(fiber.HeaderAcceptLanguage))

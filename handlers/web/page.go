@@ -3,6 +3,8 @@ package web
 
 import (
 	"bytes"
+	"crypto/sha256"
+	"encoding/base64"
 	"fmt"
 	"html/template"
 	"net/http"
@@ -12,6 +14,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 	html "github.com/gofiber/template/html/v2"
 
+	"telemark/handlers/guard"
 	"telemark/partials"
 	"telemark/static"
 )
@@ -90,4 +93,21 @@ func initials(name string) string {
 		}
 	}
 	return strings.ToUpper(string(out))
+}
+
+// OpenPage is Page for what everybody may read. Who is signed in sees their name on it, so it isn't kept either; a stranger's browser
+// keeps it and asks each time whether it is still so. No cache between may: the page speaks the language of its reader's cookie.
+func OpenPage(c *fiber.Ctx, name string, view any) error {
+	if err := Page(c, name, view); err != nil || guard.Actor(c).Known() || c.Response().StatusCode() != fiber.StatusOK {
+		return err
+	}
+	sum := sha256.Sum256(c.Response().Body())
+	tag := `"` + base64.RawURLEncoding.EncodeToString(sum[:12]) + `"`
+	c.Set(fiber.HeaderCacheControl, "private, no-cache")
+	c.Set(fiber.HeaderETag, tag)
+	if c.Get(fiber.HeaderIfNoneMatch) == tag {
+		c.Response().ResetBody()
+		c.Status(fiber.StatusNotModified)
+	}
+	return nil
 }

@@ -20,6 +20,7 @@ type Shell struct {
 	Nav      string    // which entry of the navigation is current
 	Path     string    // of the page, for the language switch
 	Demo     bool      // the demo bank is served
+	Head     *Head     // of open pages; nil on all others
 	Zone     *time.Location
 	Now      time.Time
 }

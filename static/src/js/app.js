@@ -18,3 +18,4 @@ import "./keys.js";
 import "./room.js";
 import "./poll.js";
 import "./stream.js";
+import "./calculator.js";
