@@ -42,6 +42,7 @@ func TestNoPageAsksTheDatabaseMoreThanItsBudget(t *testing.T) {
 	m := &meter{}
 	b := newObservedBank(t, m.Query)
 	marina, anna, erik := b.browser("marina"), b.browser("anna"), b.browser("erik")
+	b.offer()
 	var room string
 	for range 12 {
 		room = b.takenRoom()
@@ -86,6 +87,9 @@ func TestNoPageAsksTheDatabaseMoreThanItsBudget(t *testing.T) {
 		{"figures", 6, func() reply { return erik.get("/manager/figures") }},
 		{"staff", 3, func() reply { return erik.get("/manager/staff") }},
 		{"front page", 1, func() reply { return marina.get("/") }},
+		{"catalogue", 1, func() reply { return b.browser("").get("/products") }},
+		{"a stranger's front page", 1, func() reply { return b.browser("").get("/") }},
+		{"product", 1, func() reply { return b.browser("").get("/products/pass") }},
 		{"health", 0, func() reply { return b.browser("").get("/healthz") }},
 		{"an asset", 0, func() reply { return b.browser("").get("/favicon.ico") }},
 	} {
