@@ -1,6 +1,8 @@
 package client
 
 import (
+	"time"
+
 	"github.com/gofiber/fiber/v2"
 
 	"telemark/app"
@@ -91,6 +93,12 @@ type Receipt struct {
 	web.Shell
 	Withdrawn contact.Consent
 	Text      contact.Text
+}
+
+// When is the moment in full, by the reader's clock: a proof names its year.
+func (r Receipt) When() string {
+	at := r.Withdrawn.At.In(r.Zone)
+	return r.DayOf(app.Day(at.Format(time.DateOnly))) + ", " + r.Clock(at)
 }
 
 // Receipt shows the proof, to be kept or printed.
