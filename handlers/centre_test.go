@@ -1,7 +1,6 @@
 package handlers
 
 import (
-	"context"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -12,8 +11,6 @@ import (
 	"telemark/app"
 	"telemark/app/account"
 	"telemark/app/calendar"
-	"telemark/app/product"
-	"telemark/handlers/web"
 )
 
 // close shuts the centre for good; whoever wants a call takes it in the slots that are left.
@@ -136,29 +133,9 @@ func TestATalkIsRatedWithOneClick(t *testing.T) {
 	}
 }
 
-// shelf is a catalogue of one deposit.
-type shelf struct{}
-
-func (shelf) Find(_ context.Context, slug string) (product.Version, error) {
-	if slug != "pass" {
-		return product.Version{}, app.ErrNotFound
-	}
-	return product.Version{
-		Product: product.Product{ID: app.NewID(), Slug: "pass", Kind: product.Deposit}, Number: 1, From: app.Today(),
-		Content: product.Content{
-			Texts:      map[string]product.Text{"en": {Name: "Deposit Pass"}, "ru": {Name: "Вклад «Перевал»"}},
-			Attributes: product.Attributes{Deposit: &product.DepositTerms{Payouts: []product.Payout{product.AtEnd}}},
-			Tariffs: []product.Tariff{{Currency: app.RUB, Cells: []product.Cell{
-				{AmountLo: 10_000_00, AmountHi: 5_000_000_00, TermLo: 3, TermHi: 36, Rate: 145_000},
-			}}},
-		},
-	}, nil
-}
-
 func TestAQuestionFromAProductKeepsTheCalculatorsFigures(t *testing.T) {
 	b := newBank(t)
-	b.parts.Shelf, b.parts.Metrics = shelf{}, web.NewMetrics()
-	b.serve()
+	b.offer()
 	const from = "/client/rooms/new?product=pass&amount=1%20000%20000&term=12&currency=RUB"
 	stranger := b.browser("").get(from)
 	if next := stranger.header.Get("Location"); stranger.status != http.StatusSeeOther || next != "/login?next="+url.QueryEscape(from) {

@@ -34,8 +34,7 @@ import (
 type Parts struct {
 	Chat     *chat.Service
 	Contact  *contact.Service
-	Shelf    client.Products // what clients can ask about; nil: nothing
-	Filed    client.Filed    // likewise
+	Filed    client.Filed // the applications that clients can ask about; nil: none
 	Hub      *hub.Hub
 	Products *product.Service
 	People   *account.Service
@@ -112,7 +111,7 @@ func (s *Site) feeds(p Parts) {
 		Hub: p.Hub, Streams: s.streams, Log: p.Chat.Store, Meter: p.Metrics, Sessions: p.Sessions.Touch, Until: s.guard.Until,
 	}
 	s.client = client.Handlers{
-		Talk: talk, Contact: p.Contact, Notices: p.Notices, Products: p.Shelf, Filed: p.Filed,
+		Talk: talk, Contact: p.Contact, Notices: p.Notices, Products: p.Products, Filed: p.Filed,
 		Feed: live.NewFeed(parts, client.Audience(p.Chat)),
 	}
 	s.operator = operator.Handlers{Talk: talk, Contact: p.Contact}

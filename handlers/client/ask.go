@@ -38,7 +38,7 @@ type Ask struct {
 }
 
 // figures are what a page may say of its calculator.
-var figures = []string{"amount", "term", "currency"}
+var figures = []string{"amount", "term", "currency", "price", "spend", "method", "payout", "capitalise", "segment"}
 
 // AskAbout shows the box; ?product= with the calculator's figures, or ?application=, says what the question is about.
 func (h Handlers) AskAbout(c *fiber.Ctx) error {
@@ -89,7 +89,7 @@ func (h Handlers) about(c *fiber.Ctx, slug, id, values string) (about *chat.Abou
 		about = &chat.About{Product: v.Slug, Application: a.ID, Number: a.Number, Names: namesOf(v)}
 		quote(about, a.Quote)
 		return about, topicOf(v.Kind), nil
-	case slug != "" && h.Products != nil:
+	case slug != "":
 		v, err := h.Products.Find(c.UserContext(), slug)
 		if err != nil {
 			return nil, "", err
@@ -99,7 +99,7 @@ func (h Handlers) about(c *fiber.Ctx, slug, id, values string) (about *chat.Abou
 			quote(about, q)
 		}
 		return about, topicOf(v.Kind), nil
-	case slug != "" || id != "":
+	case id != "":
 		return nil, "", app.ErrNotFound
 	}
 	return nil, "", nil
@@ -108,21 +108,41 @@ func (h Handlers) about(c *fiber.Ctx, slug, id, values string) (about *chat.Abou
 // counted counts what the calculator showed once more; ok is false when the page said nothing that it counts.
 func counted(v product.Version, values string) (q product.Quote, ok bool) {
 	form, err := url.ParseQuery(values)
-	if err != nil || form.Get("amount") == "" {
+	if err != nil {
 		return q, false
 	}
-	ask := v.DefaultAsk(app.Today())
-	if ask.Amount, ok = app.ParseAmount(form.Get("amount")); !ok {
+	ask, ok := askOf(v, form)
+	if !ok {
 		return q, false
 	}
-	if currency := form.Get("currency"); currency != "" {
-		ask.Currency = app.Currency(currency)
+	q, err = v.Quote(ask)
+	return q, err == nil
+}
+
+// askOf reads what a product page's links say of its calculator; ok is false without an amount, or with one that is none.
+func askOf(v product.Version, form url.Values) (ask product.Ask, ok bool) {
+	ask = v.DefaultAsk(app.Today())
+	for name, minor := range map[string]*int64{"amount": &ask.Amount, "price": &ask.Price, "spend": &ask.Spend} {
+		if text := form.Get(name); text != "" {
+			if *minor, ok = app.ParseAmount(text); !ok {
+				return ask, false
+			}
+		}
 	}
 	if term, err := strconv.Atoi(form.Get("term")); err == nil {
 		ask.Term = term
 	}
-	q, err = v.Quote(ask)
-	return q, err == nil
+	if currency := form.Get("currency"); currency != "" {
+		ask.Currency = app.Currency(currency)
+	}
+	if method := form.Get("method"); method != "" {
+		ask.Method = product.Method(method)
+	}
+	if payout := form.Get("payout"); payout != "" {
+		ask.Payout, ask.Capitalise = product.Payout(payout), form.Get("capitalise") == "true"
+	}
+	ask.Segment = form.Get("segment")
+	return ask, form.Get("amount") != ""
 }
 
 func quote(about *chat.About, q product.Quote) {

@@ -18,8 +18,8 @@ type Handlers struct {
 	Notices *notice.Service
 	live.Talk
 	Contact  *contact.Service
-	Products Products // nil: nobody can ask about one
-	Filed    Filed    // likewise
+	Products Products
+	Filed    Filed // nil: nobody can ask about an application
 }
 
 // list is the client's rooms, the latest words first.
