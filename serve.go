@@ -317,6 +317,9 @@ func (b *bank) fill(ctx context.Context) error {
 	if err := b.calendar.Save(ctx, account.System, demo.Hours()); err != nil {
 		return err
 	}
+	if err := demo.Products(ctx, b.products); err != nil {
+		return err
+	}
 	err = demo.Fill(ctx, demo.Bank{Create: b.db.Chat().Create, Add: func(ctx context.Context, l demo.Login, password string) (string, error) {
 		draft := account.Draft{Name: l.Name, Email: l.Email, Password: password, Lang: l.Lang}
 		p, err := b.people.Add(ctx, account.System, l.Role, draft)
