@@ -37,17 +37,22 @@ func (s Chat) Rating(ctx context.Context, room, operator string) (chat.Rating, e
 // Rate implements chat.Store. Of two first ratings at once the later one changes the earlier.
 func (s Chat) Rate(ctx context.Context, r chat.Rating, since time.Time) (rated bool, err error) {
 	rate := func(ctx context.Context, t *tx) error {
-		n, err := t.exec(ctx, ratingSet, r.Stars, words(r.Comment), r.ChangedAt, r.Room, r.Operator, since)
-		if rated = n > 0; err != nil || rated {
+		set := func() (bool, error) {
+			n, err := t.exec(ctx, ratingSet, r.Stars, words(r.Comment), r.ChangedAt, r.Room, r.Operator, since)
+			return n > 0, err
+		}
+		if rated, err = set(); err != nil || rated {
 			return err
 		}
 		rows, err := t.query(ctx, ratingGet, r.Room, r.Operator)
-		_, err = scanRating(rows, err)
-		if meaningOf(err) != notFound { // it is there, and too old to be changed
-			return err
+		there, err := scanRating(rows, err)
+		switch {
+		case meaningOf(err) == notFound:
+			rated = true
+			_, err = t.exec(ctx, ratingPut, r.Stars, words(r.Comment), r.ChangedAt, r.Room, r.Operator, r.RatedAt)
+		case err == nil && there.RatedAt.After(since): // put there since the first look
+			rated, err = set()
 		}
-		rated = true
-		_, err = t.exec(ctx, ratingPut, r.Stars, words(r.Comment), r.ChangedAt, r.Room, r.Operator, r.RatedAt)
 		return err
 	}
 	err = s.db.change(ctx, rate)

@@ -76,12 +76,9 @@ func (a *aboutCell) Scan(v any) error {
 
 // aboutValue is what a room's row holds of what it is about.
 func aboutValue(a *chat.About) any {
-	if a == nil {
-		return nil
-	}
 	text, err := json.Marshal(a)
-	if err != nil {
-		return nil // of texts and numbers: it can't fail
+	if a == nil || err != nil { // of texts and numbers: it can't fail
+		return (*string)(nil)
 	}
 	return words(text)
 }
