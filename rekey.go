@@ -10,11 +10,12 @@ import (
 	"telemark/app"
 	"telemark/app/account"
 	"telemark/app/config"
+	"telemark/app/secret"
 	"telemark/app/store"
 )
 
 type rekey struct {
-	Columns bool `help:"Seal second factors with the first of COLUMN_KEYS instead. The program may go on serving."`
+	Columns bool `help:"Seal second factors and sealed answers with the first of COLUMN_KEYS instead. The program may go on serving."`
 	KeepOld bool `default:"true" negatable:"" help:"Keep the database under the old key beside the new one, under a dated name."`
 }
 
@@ -29,7 +30,7 @@ func (rekey) Help() string {
 // Run changes the key of the embedded database.
 func (k rekey) Run(ctx context.Context) error {
 	if k.Columns {
-		return withPeople(ctx, func(people *account.Service) error { return reseal(ctx, people) })
+		return k.columns(ctx)
 	}
 	c, err := config.Read()
 	if err != nil {
@@ -66,17 +67,34 @@ func (k rekey) Run(ctx context.Context) error {
 	return nil
 }
 
-// reseal seals what other keys than the first have sealed.
-func reseal(ctx context.Context, people *account.Service) error {
-	r, err := people.Reseal(ctx)
-	fmt.Printf("%d second factors sealed anew, %d were already\n", r.Sealed, r.Left)
-	for _, id := range r.Lost {
-		fmt.Fprintf(os.Stderr, "none of COLUMN_KEYS opens the second factor of %s\n", id)
+// columns seals what other keys than the first have sealed.
+func (rekey) columns(ctx context.Context) error {
+	b, err := open(ctx, false)
+	if err != nil {
+		return err
 	}
-	if err == nil && len(r.Lost) > 0 {
-		err = fmt.Errorf("%d second factors can't be opened: add the key that sealed them to COLUMN_KEYS", len(r.Lost))
+	defer b.hub.Close()
+	people, err := b.people.Reseal(ctx)
+	err = errors.Join(err, resealed("second factors", people.Sealed, people.Left, people.Lost))
+	sealer, wrong := secret.NewSealer(b.config.ColumnKeys...)
+	if wrong != nil {
+		return errors.Join(err, wrong, b.db.Close())
 	}
-	return err
+	answers, failed := b.db.Applications(sealer).Reseal(ctx, account.System)
+	err = errors.Join(err, failed, resealed("answers", answers.Sealed, answers.Left, answers.Lost))
+	return errors.Join(err, b.db.Close())
+}
+
+// resealed tells what came of sealing things of a kind anew.
+func resealed(what string, fresh, left int, lost []string) error {
+	fmt.Printf("%d %s sealed anew, %d were already\n", fresh, what, left)
+	for _, id := range lost {
+		fmt.Fprintf(os.Stderr, "none of COLUMN_KEYS opens one of the %s: %s\n", what, id)
+	}
+	if len(lost) > 0 {
+		return fmt.Errorf("%d %s can't be opened: add the key that sealed them to COLUMN_KEYS", len(lost), what)
+	}
+	return nil
 }
 
 // rekeyHint says what to do when a change of the key was broken off between its last two steps.

@@ -14,6 +14,7 @@ import (
 
 	"telemark/app"
 	"telemark/app/account"
+	"telemark/app/application"
 	"telemark/app/calendar"
 	"telemark/app/chat"
 	"telemark/app/config"
@@ -38,17 +39,18 @@ type serve struct {
 
 // bank is the program's parts, wired together.
 type bank struct {
-	config   config.Config
-	db       *store.DB
-	hub      *hub.Hub
-	products *product.Service
-	people   *account.Service
-	sessions *session.Keeper
-	notices  *notice.Service
-	metrics  *web.Metrics
-	health   *health.Service
-	calendar *calendar.Service
-	closing  atomic.Bool
+	config       config.Config
+	db           *store.DB
+	hub          *hub.Hub
+	products     *product.Service
+	applications *application.Service
+	people       *account.Service
+	sessions     *session.Keeper
+	notices      *notice.Service
+	metrics      *web.Metrics
+	health       *health.Service
+	calendar     *calendar.Service
+	closing      atomic.Bool
 }
 
 // Run serves until ctx ends, and then shuts down in the order in which parts lean on each other.
@@ -81,6 +83,7 @@ func (s serve) Run(ctx context.Context) error {
 	workers, stop := context.WithCancel(ctx)
 	defer stop()
 	go b.sweep(workers)
+	go b.expire(workers)
 	go b.notices.Run(workers)
 	go b.health.Watch(workers)
 	fmt.Printf("listening on %s\n", b.config.PublicURL)
@@ -196,6 +199,7 @@ func (b *bank) wire(ctx context.Context, isDemo bool) (err error) {
 		return err
 	}
 	b.products = &product.Service{Store: b.db.Products()}
+	b.applications = &application.Service{Store: b.db.Applications(sealer), Products: b.products, Hub: b.hub}
 	b.health = &health.Service{Probes: b.probes()}
 	return nil
 }
@@ -236,8 +240,8 @@ func (b *bank) parts(isDemo bool) handlers.Parts {
 		Contact: &contact.Service{Store: b.db.Contact(), Hub: b.hub, Calendar: b.calendar},
 		Notices: b.notices,
 		Report:  &report.Service{Store: b.db.Reports()}, Health: b.health, Metrics: b.metrics, Closing: b.closing.Load,
-		Products: b.products,
-		Origin:   b.config.Origin(), OriginSet: b.config.PublicSet, HTTPS: b.config.HTTPS(), Proxies: b.config.Proxies,
+		Products: b.products, Applications: b.applications,
+		Origin: b.config.Origin(), OriginSet: b.config.PublicSet, HTTPS: b.config.HTTPS(), Proxies: b.config.Proxies,
 		MetricsToken: b.config.MetricsToken.Reveal(), Demo: isDemo,
 	}
 }
@@ -263,6 +267,21 @@ func (b *bank) sweep(ctx context.Context) {
 				slog.Warn("sweeping sessions", "error", err)
 			} else if n > 0 {
 				slog.Info("swept sessions", "count", n)
+			}
+		}
+	}
+}
+
+// expire takes back the offers whose time is over, every minute.
+func (b *bank) expire(ctx context.Context) {
+	for ticker := time.NewTicker(time.Minute); ; {
+		select {
+		case <-ctx.Done():
+			ticker.Stop()
+			return
+		case <-ticker.C:
+			if _, err := b.applications.ExpireOffers(ctx); err != nil && ctx.Err() == nil {
+				slog.Warn("taking back offers", "error", err)
 			}
 		}
 	}

@@ -12,6 +12,7 @@ import (
 
 	"telemark/app"
 	"telemark/app/account"
+	"telemark/app/application"
 	"telemark/app/chat"
 	"telemark/app/contact"
 	"telemark/app/health"
@@ -32,18 +33,18 @@ import (
 
 // Parts are what the web shows and what it must know of the settings.
 type Parts struct {
-	Chat     *chat.Service
-	Contact  *contact.Service
-	Filed    client.Filed // the applications that clients can ask about; nil: none
-	Hub      *hub.Hub
-	Products *product.Service
-	People   *account.Service
-	Sessions *session.Keeper
-	Notices  *notice.Service
-	Report   *report.Service
-	Health   *health.Service
-	Metrics  *web.Metrics
-	Closing  func() bool // the program is about to stop
+	Chat         *chat.Service
+	Contact      *contact.Service
+	Hub          *hub.Hub
+	Products     *product.Service
+	Applications *application.Service
+	People       *account.Service
+	Sessions     *session.Keeper
+	Notices      *notice.Service
+	Report       *report.Service
+	Health       *health.Service
+	Metrics      *web.Metrics
+	Closing      func() bool // the program is about to stop
 
 	Origin       string // scheme and host of PUBLIC_URL
 	OriginSet    bool   // false: loopback names are as good
@@ -111,7 +112,7 @@ func (s *Site) feeds(p Parts) {
 		Hub: p.Hub, Streams: s.streams, Log: p.Chat.Store, Meter: p.Metrics, Sessions: p.Sessions.Touch, Until: s.guard.Until,
 	}
 	s.client = client.Handlers{
-		Talk: talk, Contact: p.Contact, Notices: p.Notices, Products: p.Products, Filed: p.Filed,
+		Talk: talk, Contact: p.Contact, Notices: p.Notices, Products: p.Products, Cases: p.Applications,
 		Feed: live.NewFeed(parts, client.Audience(p.Chat)),
 	}
 	s.operator = operator.Handlers{Talk: talk, Contact: p.Contact}

@@ -13,6 +13,7 @@ import (
 
 	"telemark/app"
 	"telemark/app/account"
+	"telemark/app/application"
 	"telemark/app/calendar"
 	"telemark/app/chat"
 	"telemark/app/contact"
@@ -66,11 +67,13 @@ func newObservedBank(t *testing.T, observe store.Observer) *bank {
 	if err := hours.Save(t.Context(), account.System, calendar.Always(2)); err != nil { // no test depends on the hour at which it runs
 		t.Fatal(err)
 	}
+	products := &product.Service{Store: db.Products()}
 	b.parts = Parts{
-		Contact: &contact.Service{Store: db.Contact(), Hub: bell, Calendar: hours},
-		Notices: &notice.Service{Store: db.Notices()},
-		Chat:    &chat.Service{Store: db.Chat(), Hub: bell, Hours: hours}, Hub: bell, Sessions: keeper, Report: &report.Service{Store: db.Reports()},
-		Products: &product.Service{Store: db.Products()},
+		Applications: &application.Service{Store: db.Applications(sealer), Products: products, Hub: bell},
+		Contact:      &contact.Service{Store: db.Contact(), Hub: bell, Calendar: hours},
+		Notices:      &notice.Service{Store: db.Notices()},
+		Chat:         &chat.Service{Store: db.Chat(), Hub: bell, Hours: hours}, Hub: bell, Sessions: keeper, Report: &report.Service{Store: db.Reports()},
+		Products: products,
 		People: account.New(db.Accounts(), account.Options{
 			Hub: bell, Hasher: secret.NewHasher(2, secret.Cost{KiB: 8, Passes: 1, Threads: 1}), Sealer: sealer,
 		}),

@@ -19,9 +19,10 @@ import (
 
 // The longest texts, in characters.
 const (
-	maxText  = 500
-	maxName  = 100
-	maxEmail = 254 // RFC 5321, 4.5.3.1.3, less the brackets
+	maxText   = 500
+	maxName   = 100
+	maxSealed = 64
+	maxEmail  = 254 // RFC 5321, 4.5.3.1.3, less the brackets
 )
 
 // check makes of what was typed the form in which an answer is kept; wrong says what to type instead. No answer to an optional
@@ -235,9 +236,13 @@ func odd(f product.Field) *app.Text {
 func text(t app.Text) *app.Text { return &t }
 
 // short cuts what is kept as typed.
-func short(typed string) string {
-	if runes := []rune(typed); len(runes) > maxText {
-		return string(runes[:maxText])
+func short(t product.FieldType, typed string) string {
+	most := maxText
+	if t.Sealed() {
+		most = maxSealed
+	}
+	if runes := []rune(typed); len(runes) > most {
+		return string(runes[:most])
 	}
 	return typed
 }

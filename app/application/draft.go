@@ -15,14 +15,11 @@ func (s *Service) Begin(ctx context.Context, actor app.Actor, slug string, ask p
 	if err := checkKey(key); err != nil {
 		return Application{}, err
 	}
-	v, err := s.Products.InForce(ctx, slug, app.Today())
+	v, err := s.inForce(ctx, slug)
 	if err != nil {
 		return Application{}, err
 	}
-	if len(v.Content.Form) == 0 {
-		return Application{}, app.Fail(app.Conflict, app.T("application.not_online"))
-	}
-	quote, err := count(v, ask)
+	quote, err := v.Quote(ask)
 	if err != nil {
 		return Application{}, err
 	}
@@ -69,7 +66,7 @@ func (s *Service) Reckon(ctx context.Context, actor app.Actor, id string, ask pr
 	if err != nil {
 		return Application{}, err
 	}
-	quote, err := count(v, ask)
+	quote, err := v.Quote(ask)
 	if err != nil {
 		return Application{}, err
 	}
@@ -95,7 +92,7 @@ func (s *Service) current(ctx context.Context, actor app.Actor, id string) (prod
 	if err != nil {
 		return product.Version{}, err
 	}
-	return s.Products.InForce(ctx, a.Slug, app.Today())
+	return s.inForce(ctx, a.Slug)
 }
 
 func checkKey(key string) error {

@@ -121,7 +121,7 @@ func settle(f product.Field, text, before string, rough bool, today app.Day) (va
 	if value, wrong = check(f, text, today); wrong == nil {
 		return value, false, nil
 	}
-	value = short(app.Clean(text))
+	value = short(f.Type, app.Clean(text))
 	return value, value != "", wrong
 }
 

@@ -11,7 +11,7 @@ import (
 // refused are the rules of the product that the answers given so far don't meet, each at the field where its answer stands; of these
 // fields only, or of all when there are none.
 func (a Application) refused(v product.Version, today app.Day, fields []product.Field) (wrong []app.Field) {
-	for _, r := range check3(v.Content.Rules, a.applicant(), a.Ask, a.Quote.Payment, today) {
+	for _, r := range v.Content.Rules.Check(a.applicant(), a.Ask, a.Quote.Highest, today) {
 		if fields == nil || slices.ContainsFunc(fields, func(f product.Field) bool { return f.ID == r.Field }) {
 			wrong = append(wrong, app.Field{Name: r.Field, Text: r.Text})
 		}
@@ -49,15 +49,4 @@ func (a Application) amount(field string) *int64 {
 		return nil
 	}
 	return &n
-}
-
-// check3 holds the place of product.Rules.Check until it is there.
-func check3(rules any, p product.Applicant, ask product.Ask, instalment int64, day app.Day) []product.Refusal {
-	c, ok := rules.(interface {
-		Check(product.Applicant, product.Ask, int64, app.Day) []product.Refusal
-	})
-	if !ok {
-		return nil
-	}
-	return c.Check(p, ask, instalment, day)
 }

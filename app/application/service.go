@@ -17,10 +17,19 @@ type Service struct {
 
 // Catalogue is what an application needs to know of products.
 type Catalogue interface {
-	// InForce is the version of a product that holds on a day; ErrNotFound when there is none, or the product is archived.
-	InForce(ctx context.Context, slug string, day app.Day) (product.Version, error)
+	// AsOf is the version of a product that is in force on a day; ErrNotFound when none is.
+	AsOf(ctx context.Context, slug string, day app.Day) (product.Version, error)
 	// Version is one version by the product's id and its number.
 	Version(ctx context.Context, product string, number int) (product.Version, error)
+}
+
+// inForce is the version of today of a product that is offered.
+func (s *Service) inForce(ctx context.Context, slug string) (product.Version, error) {
+	v, err := s.Products.AsOf(ctx, slug, app.Today())
+	if err == nil && (v.Archived || len(v.Content.Form) == 0) {
+		err = app.Fail(app.Conflict, app.T("application.not_online"))
+	}
+	return v, err
 }
 
 // Publisher rings the doorbell; it never blocks.

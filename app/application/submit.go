@@ -65,7 +65,7 @@ func (a Application) submit(actor app.Actor, v product.Version, key string, at t
 	}
 	today, ask := app.DayOf(at), a.Ask
 	ask.Start = max(ask.Start, today) // a contract doesn't begin before it is asked for
-	quote, err := count(v, ask)
+	quote, err := v.Quote(ask)
 	if err != nil {
 		return Update{}, err
 	}

@@ -5,7 +5,6 @@ import (
 	"errors"
 
 	"telemark/app"
-	"telemark/app/product"
 )
 
 // Take makes the application the actor's work. Conflict, with the name, when a colleague has it.
@@ -58,11 +57,11 @@ func (s *Service) Make(ctx context.Context, actor app.Actor, id string, draft Of
 	if draft, err = draft.check(app.Today()); err != nil {
 		return Application{}, err
 	}
-	v, err := s.Products.InForce(ctx, a.Slug, app.Today())
+	v, err := s.Products.AsOf(ctx, a.Slug, app.Today())
 	if err != nil {
 		return Application{}, err
 	}
-	quote, err := count(v, draft.Ask)
+	quote, err := v.Quote(draft.Ask)
 	if err != nil {
 		return Application{}, err
 	}
@@ -106,15 +105,4 @@ func (s *Service) ExpireOffers(ctx context.Context) (n int, err error) {
 			return n, nil
 		}
 	}
-}
-
-// count quotes an ask by a version: the only place where a figure of an application comes from.
-func count(v product.Version, ask product.Ask) (product.Quote, error) {
-	c, ok := any(v).(interface {
-		Quote(product.Ask) (product.Quote, error)
-	})
-	if !ok {
-		return product.Quote{}, app.Fail(app.Unavailable, app.T("error.unavailable"))
-	}
-	return c.Quote(ask)
 }

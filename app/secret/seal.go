@@ -15,8 +15,9 @@ import (
 type Sealer struct{ keys []sealingKey }
 
 type sealingKey struct {
-	mark []byte
-	aead cipher.AEAD
+	mark  []byte
+	aead  cipher.AEAD
+	blind []byte // see Blind
 }
 
 // sealed version 1: 1 byte version, 4 bytes key id, 12 bytes nonce, the text under AES-GCM, 16 bytes tag. With random
@@ -45,7 +46,11 @@ func NewSealer(keys ...Key) (*Sealer, error) {
 		if err != nil {
 			return nil, err
 		}
-		s.keys = append(s.keys, sealingKey{mark: k.mark(), aead: aead})
+		blind, err := k.derive("blind")
+		if err != nil {
+			return nil, err
+		}
+		s.keys = append(s.keys, sealingKey{mark: k.mark(), aead: aead, blind: blind})
 	}
 	return s, nil
 }

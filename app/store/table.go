@@ -113,6 +113,21 @@ var tables = prepare(
 		{"product_id", code}, {"number", number}, {"currency", code}, {"amount_lo", number}, {"amount_hi", number}, {"term_lo", number},
 		{"term_hi", number}, {"rate_lo", number}, {"rate_hi", number},
 	}},
+	table{name: "applications", key: 1, columns: []column{
+		{"id", code}, {"number", code}, {"client_id", code}, {"product_id", code}, {"version", number}, {"slug", code}, {"kind", code},
+		{"product_names", prose}, {"state", code}, {"waits", code}, {"is_open", yes}, {"seq", number}, {"ask", prose}, {"quote", prose},
+		{"step", code}, {"assignee_id", code}, {"asked", prose}, {"offer", prose}, {"offer_expires", stamped}, {"reason", code},
+		{"room_id", code}, {"begin_key", code}, {"told_key", code}, {"created_at", stamped}, {"changed_at", stamped}, {"since_at", stamped},
+		{"submitted_at", stamped}, {"ended_at", stamped},
+	}},
+	table{name: "application_events", key: 2, columns: []column{
+		{"application_id", code}, {"seq", number}, {"id", code}, {"at", stamped}, {"actor_id", code}, {"side", code}, {"act", code},
+		{"from_state", code}, {"to_state", code}, {"note", prose}, {"changes", prose},
+	}},
+	table{name: "application_answers", key: 2, columns: []column{
+		{"application_id", code}, {"field", code}, {"type", code}, {"value", prose}, {"rough", yes}, {"sealed", sealed}, {"blind", code},
+	}},
+	table{name: "application_numbers", key: 1, columns: []column{{"year", number}, {"last", number}}},
 	table{name: "audit", key: 1, columns: []column{
 		{"seq", number}, {"id", code}, {"at", stamped}, {"actor", code}, {"role", code}, {"action", code}, {"object", prose},
 		{"old_value", prose}, {"new_value", prose}, {"address", prose}, {"request", prose}, {"hash", code},

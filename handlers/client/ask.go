@@ -1,32 +1,18 @@
 package client
 
 import (
-	"context"
 	"net/url"
 	"strconv"
 
 	"github.com/gofiber/fiber/v2"
 
 	"telemark/app"
-	"telemark/app/application"
 	"telemark/app/chat"
 	"telemark/app/product"
 	"telemark/handlers/guard"
 	"telemark/handlers/live"
 	"telemark/handlers/web"
 )
-
-// Products finds the products that a client can ask about.
-type Products interface {
-	// Find answers the version of a product that is in force today; ErrNotFound when there is none.
-	Find(ctx context.Context, slug string) (product.Version, error)
-}
-
-// Filed finds the applications that a client can ask about: their own.
-type Filed interface {
-	Application(ctx context.Context, actor app.Actor, id string) (application.Application, error)
-	Version(ctx context.Context, a application.Application) (product.Version, error)
-}
 
 // Ask is the view of client/ask: a message box that knows what the client was looking at.
 type Ask struct {
@@ -77,12 +63,12 @@ func (h Handlers) ask(c *fiber.Ctx, view Ask) error {
 // came: an unknown product or somebody else's application is not found, and figures that the calculator refuses are left out.
 func (h Handlers) about(c *fiber.Ctx, slug, id, values string) (about *chat.About, topic string, err error) {
 	switch {
-	case id != "" && h.Filed != nil:
-		a, err := h.Filed.Application(c.UserContext(), guard.Actor(c), id)
+	case id != "":
+		a, err := h.Cases.Application(c.UserContext(), guard.Actor(c), id)
 		if err != nil {
 			return nil, "", err
 		}
-		v, err := h.Filed.Version(c.UserContext(), a)
+		v, err := h.Cases.Version(c.UserContext(), a)
 		if err != nil {
 			return nil, "", err
 		}
@@ -99,8 +85,6 @@ func (h Handlers) about(c *fiber.Ctx, slug, id, values string) (about *chat.Abou
 			quote(about, q)
 		}
 		return about, topicOf(v.Kind), nil
-	case id != "":
-		return nil, "", app.ErrNotFound
 	}
 	return nil, "", nil
 }

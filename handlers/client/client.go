@@ -5,9 +5,11 @@ package client
 import (
 	"github.com/gofiber/fiber/v2"
 
+	"telemark/app/application"
 	"telemark/app/chat"
 	"telemark/app/contact"
 	"telemark/app/notice"
+	"telemark/app/product"
 	"telemark/handlers/guard"
 	"telemark/handlers/live"
 )
@@ -18,8 +20,8 @@ type Handlers struct {
 	Notices *notice.Service
 	live.Talk
 	Contact  *contact.Service
-	Products Products
-	Filed    Filed // nil: nobody can ask about an application
+	Products *product.Service
+	Cases    *application.Service
 }
 
 // list is the client's rooms, the latest words first.

@@ -38,6 +38,11 @@ GRANT SELECT, UPDATE ON OBJECT::dbo.counters TO telemark_app;
 GRANT SELECT, INSERT, UPDATE ON OBJECT::dbo.notice_wishes TO telemark_app;
 GRANT SELECT, INSERT, DELETE ON OBJECT::dbo.push_devices TO telemark_app;
 GRANT SELECT, INSERT, UPDATE ON OBJECT::dbo.notices TO telemark_app;
+-- Applications. What happened stays written; an answer may be taken back.
+GRANT SELECT, INSERT, UPDATE ON OBJECT::dbo.applications TO telemark_app;
+GRANT SELECT, INSERT ON OBJECT::dbo.application_events TO telemark_app;
+GRANT SELECT, INSERT, UPDATE, DELETE ON OBJECT::dbo.application_answers TO telemark_app;
+GRANT SELECT, INSERT, UPDATE ON OBJECT::dbo.application_numbers TO telemark_app;
 
 -- Products. What was once charged stays known: only what is scheduled and not yet in force can be written anew.
 GRANT SELECT, UPDATE ON OBJECT::dbo.catalogue TO telemark_app;

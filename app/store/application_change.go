@@ -1,0 +1,215 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"telemark/app"
+	"telemark/app/application"
+)
+
+var (
+	applicationInsert = &statement{"INSERT", "applications", `INSERT INTO applications (number, version, state, waits, is_open, seq, ask,
+		quote, step, assignee_id, asked, offer, offer_expires, reason, room_id, told_key, changed_at, since_at, submitted_at, ended_at,
+		id, client_id, product_id, slug, kind, product_names, begin_key, created_at)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`}
+	applicationUpdate = &statement{"UPDATE", "applications", `UPDATE applications SET number = ?, version = ?, state = ?, waits = ?,
+		is_open = ?, seq = ?, ask = ?, quote = ?, step = ?, assignee_id = ?, asked = ?, offer = ?, offer_expires = ?, reason = ?,
+		room_id = ?, told_key = ?, changed_at = ?, since_at = ?, submitted_at = ?, ended_at = ?
+		WHERE id = ? AND seq = ?`}
+	applicationLock  = &statement{"UPDATE", "applications", "UPDATE applications SET seq = seq WHERE id = ?"}
+	applicationHold  = &statement{"UPDATE", "applications", "UPDATE applications SET seq = seq WHERE id = ? AND seq = ?"}
+	applicationByKey = &statement{"SELECT", "applications", "SELECT id FROM applications WHERE client_id = ? AND begin_key = ?"}
+
+	eventInsert = &statement{"INSERT", "application_events", `INSERT INTO application_events (application_id, seq, id, at, actor_id, side,
+		act, from_state, to_state, note, changes) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`}
+
+	numberNext  = &statement{"UPDATE", "application_numbers", "UPDATE application_numbers SET last = last + 1 WHERE year = ?"}
+	numberFirst = &statement{"INSERT", "application_numbers", "INSERT INTO application_numbers (year, last) VALUES (?, 1)"}
+	numberGet   = &statement{"SELECT", "application_numbers", "SELECT last FROM application_numbers WHERE year = ?"}
+)
+
+var errApplicationOvertaken = app.Fail(app.Unavailable, app.T("store.busy")).Because(errors.New("the application was changed again and again"))
+
+// Change implements application.Store. As with rooms, the first attempt takes no lock before its guarded update; one that lost takes the
+// application's lock first, so the second is the last.
+func (s Applications) Change(
+	ctx context.Context, id string, decide func(application.Application) (application.Update, error),
+) (application.Application, error) {
+	var out application.Application
+	err := s.db.change(ctx, func(ctx context.Context, t *tx) error {
+		for try := range 3 {
+			if try > 0 {
+				if _, err := t.exec(ctx, applicationLock, id); err != nil {
+					return err
+				}
+			}
+			a, done, err := s.step(ctx, t, id, decide)
+			if err != nil || done {
+				out = a
+				return err
+			}
+		}
+		return errApplicationOvertaken
+	})
+	if err != nil {
+		return application.Application{}, err
+	}
+	return out, nil
+}
+
+// step asks once; done is false when the application was changed in between.
+func (s Applications) step(
+	ctx context.Context, t *tx, id string, decide func(application.Application) (application.Update, error),
+) (a application.Application, done bool, err error) {
+	now, err := loadApplication(ctx, t, id)
+	if err != nil {
+		return now, false, err
+	}
+	u, err := decide(now)
+	if err != nil || len(u.Events) == 0 {
+		return now, true, err
+	}
+	if u.Number { // held first: a number that is taken must be used
+		n, err := t.exec(ctx, applicationHold, id, now.Seq)
+		if err != nil || n == 0 {
+			return now, false, err
+		}
+		if u.Application.Number, err = t.nextNumber(ctx, *u.Application.SubmittedAt); err != nil {
+			return now, false, err
+		}
+	}
+	values, err := applicationValues(u.Application)
+	if err != nil {
+		return now, false, err
+	}
+	n, err := t.exec(ctx, applicationUpdate, append(values, id, now.Seq)...)
+	if err != nil || n == 0 {
+		return now, false, err
+	}
+	return u.Application, true, s.append(ctx, t, u)
+}
+
+// nextNumber is the next number of the year in which the bank's clocks show a moment.
+func (t *tx) nextNumber(ctx context.Context, at time.Time) (string, error) {
+	year := at.In(app.Zone()).Year()
+	n, err := t.exec(ctx, numberNext, year)
+	if err == nil && n == 0 {
+		_, err = t.exec(ctx, numberFirst, year)
+		if meaningOf(err) == twice { // somebody else's was the first: theirs is committed now, and the statement alone has failed
+			_, err = t.exec(ctx, numberNext, year)
+		}
+	}
+	if err != nil {
+		return "", err
+	}
+	var last int64
+	rows, err := t.query(ctx, numberGet, year)
+	err = one(rows, err, func(r *sql.Rows) error { return r.Scan(&last) })
+	return fmt.Sprintf("%02d-%06d", year%100, last), err
+}
+
+// append stores what belongs to an update whose application has made place for it.
+func (s Applications) append(ctx context.Context, t *tx, u application.Update) error {
+	for _, e := range u.Events {
+		changes := ""
+		if len(e.Changes) > 0 {
+			text, err := json.Marshal(e.Changes)
+			if err != nil {
+				return err
+			}
+			changes = string(text)
+		}
+		_, err := t.exec(ctx, eventInsert, e.Application, e.Seq, e.ID, e.At, orNull(e.Actor.ID), e.Side, string(e.Act),
+			string(e.From), string(e.To), words(e.Note), words(changes))
+		if err != nil {
+			return err
+		}
+	}
+	for _, a := range u.Answers {
+		if err := s.save(ctx, t, u.Application.ID, a); err != nil {
+			return err
+		}
+	}
+	return t.audit(ctx, u.Audit...)
+}
+
+// applicationValues are what an application's row holds of what its log adds up to, in the order of applicationUpdate.
+func applicationValues(a application.Application) ([]any, error) {
+	ask, err := json.Marshal(a.Ask)
+	if err != nil {
+		return nil, err
+	}
+	quote, err := json.Marshal(a.Quote)
+	if err != nil {
+		return nil, err
+	}
+	var expires *time.Time
+	offer := any((*string)(nil))
+	if a.Offer != nil {
+		text, err := json.Marshal(a.Offer)
+		if err != nil {
+			return nil, err
+		}
+		offer = words(text)
+		if a.State == application.Offered {
+			expires = &a.Offer.Expires
+		}
+	}
+	open := a.SubmittedAt != nil && !a.State.Ended()
+	return []any{
+		orNull(a.Number), a.Version, string(a.State), a.State.Waits(), open, a.Seq, words(ask), words(quote), a.Step,
+		orNull(a.Assignee.ID), words(a.Asked), offer, expires, a.Reason, orNull(a.Room), a.Told, a.ChangedAt, a.Since, a.SubmittedAt, a.EndedAt,
+	}, nil
+}
+
+// Create implements application.Store.
+func (s Applications) Create(ctx context.Context, u application.Update) (application.Application, error) {
+	a, err := s.create(ctx, u)
+	if app.KindOf(err) == app.Conflict { // the same key came in beside this one
+		a, err = s.create(ctx, u)
+	}
+	return a, err
+}
+
+func (s Applications) create(ctx context.Context, u application.Update) (application.Application, error) {
+	out := u.Application
+	err := s.db.change(ctx, func(ctx context.Context, t *tx) error {
+		out = u.Application
+		found := ""
+		rows, err := t.query(ctx, applicationByKey, out.Client.ID, out.Key)
+		if err := scan(rows, err, func(r *sql.Rows) error { return r.Scan(&found) }); err != nil {
+			return err
+		}
+		if found != "" {
+			out, err = loadApplication(ctx, t, found)
+			return err
+		}
+		if u.Number {
+			if out.Number, err = t.nextNumber(ctx, *out.SubmittedAt); err != nil {
+				return err
+			}
+		}
+		values, err := applicationValues(out)
+		if err != nil {
+			return err
+		}
+		names, err := json.Marshal(out.Names)
+		if err != nil {
+			return err
+		}
+		values = append(values, out.ID, out.Client.ID, out.Product, out.Slug, string(out.Kind), words(names), out.Key, out.CreatedAt)
+		if _, err := t.exec(ctx, applicationInsert, values...); err != nil {
+			return err
+		}
+		return s.append(ctx, t, u)
+	})
+	if err != nil {
+		return application.Application{}, err
+	}
+	return out, nil
+}

@@ -1,0 +1,341 @@
+package store_test
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"telemark/app"
+	"telemark/app/account"
+	"telemark/app/application"
+	"telemark/app/product"
+	"telemark/app/secret"
+	"telemark/app/store"
+	"telemark/app/store/storetest"
+)
+
+// office is a bank with a product that can be applied for.
+type office struct {
+	bank
+	service         *application.Service
+	sealer          *secret.Sealer
+	client, manager app.Actor
+}
+
+func newOffice(t *testing.T, db *store.DB) office {
+	t.Helper()
+	sealer, err := secret.NewSealer(secret.NewKey())
+	check(t, err)
+	b := newBank(t, db)
+	o := office{bank: b, sealer: sealer, client: b.person("Марина Ковалёва", app.Client), manager: b.person("Erik", app.Manager)}
+	o.service = &application.Service{Store: db.Applications(sealer), Products: b.products(), Hub: silence{}}
+	o.publish("apply")
+	return o
+}
+
+// applied is the content of a deposit with a form.
+func applied() product.Content {
+	c := offered(145_000)
+	names := map[string]string{"en": "Name", "ru": "Имя"}
+	c.Form = []product.Step{
+		{ID: "person", Names: names, Fields: []product.Field{
+			{ID: "name", Type: product.NameField, Labels: names},
+			{ID: "passport", Type: product.PassportField, Labels: names},
+			{ID: "inn", Type: product.TaxIDField, Labels: names, Optional: true},
+		}},
+		{ID: "contact", Names: names, Fields: []product.Field{{ID: "note", Type: product.TextField, Labels: names, Optional: true}}},
+	}
+	return c
+}
+
+func (o office) publish(slug string) {
+	o.t.Helper()
+	_, err := o.products().Add(o.t.Context(), account.System, product.Product{Slug: slug, Kind: product.Deposit, Position: 20}, applied(), app.Today().AddMonths(-1))
+	if err != nil {
+		o.t.Fatal(err)
+	}
+}
+
+func (o office) ask() product.Ask {
+	return product.Ask{Currency: app.RUB, Amount: 100_000_00, Term: 12, Start: app.Today(), Payout: product.Monthly}
+}
+
+// draft begins an application and fills in its form.
+func (o office) draft(passport string) application.Application {
+	o.t.Helper()
+	ctx := o.t.Context()
+	a, err := o.service.Begin(ctx, o.client, "apply", o.ask(), app.NewID())
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	for step, answers := range map[string]application.Answers{
+		"person": {"name": "Марина Ковалёва", "passport": passport}, "contact": {"note": "после обеда \\\n ё"},
+	} {
+		if a, err = o.service.Fill(ctx, o.client, a.ID, step, answers); err != nil {
+			o.t.Fatalf("%s: %v", step, err)
+		}
+	}
+	return a
+}
+
+// fillApplications puts rows into the tables of applications, the answers sealed by a sealer.
+func fillApplications(t *testing.T, b bank, sealer *secret.Sealer, client app.Actor) {
+	t.Helper()
+	b.product("pass")
+	o := office{bank: b, sealer: sealer, client: client}
+	o.service = &application.Service{Store: b.db.Applications(sealer), Products: b.products(), Hub: silence{}}
+	o.publish("apply")
+	if _, err := o.service.Submit(t.Context(), client, o.draft("4508 123456").ID, app.NewID()); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestAnApplicationIsKeptWithItsLogAndItsAnswers(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		o := newOffice(t, db)
+		a := o.draft("4508 123456")
+		a, err := o.service.Submit(t.Context(), o.client, a.ID, app.NewID())
+		check(t, err)
+		if year := app.Now().In(app.Zone()).Year() % 100; a.Number != fmt.Sprintf("%02d-000001", year) || a.State != application.Submitted {
+			t.Errorf("submitted as %q, %s", a.Number, a.State)
+		}
+		got, err := o.service.Application(t.Context(), o.manager, a.ID)
+		check(t, err)
+		if got.Answers["name"] != "Марина Ковалёва" || got.Answers["note"] != "после обеда \\\n ё" || got.Quote.Total != a.Quote.Total || got.Ask != a.Ask {
+			t.Errorf("got %+v", got)
+		}
+		log, err := o.service.Events(t.Context(), o.client, a.ID)
+		check(t, err)
+		for i, e := range log {
+			if e.Seq != int64(i+1) {
+				t.Errorf("event %d has the number %d", i+1, e.Seq)
+			}
+		}
+		if last := log[len(log)-1]; last.Act != application.Submit || last.To != application.Submitted || last.Actor.ID != o.client.ID {
+			t.Errorf("the last event is %+v", last)
+		}
+	})
+}
+
+func TestASealedAnswerStandsNowhereInClear(t *testing.T) {
+	const passport = "4508987654"
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		o := newOffice(t, db)
+		a := o.draft(passport[:4] + " " + passport[4:])
+		got, err := o.service.Application(t.Context(), o.client, a.ID)
+		check(t, err)
+		if got.Answers["passport"] != "••••••••54" {
+			t.Errorf("the service gives out %q", got.Answers["passport"])
+		}
+		log, err := o.service.Events(t.Context(), o.client, a.ID)
+		check(t, err)
+		if strings.Contains(fmt.Sprint(log), passport) {
+			t.Error("the log holds the number")
+		}
+		if db.Embedded() {
+			for table, rows := range store.Rows(t, db) {
+				if strings.Contains(rows, passport[4:]) {
+					t.Errorf("%s holds the number", table)
+				}
+			}
+		}
+		shown, err := o.service.Reveal(t.Context(), o.manager, a.ID, "passport", "the client asked")
+		if err != nil || shown != passport {
+			t.Errorf("revealed %q, %v", shown, err)
+		}
+		if _, err := o.service.Reveal(t.Context(), o.client, a.ID, "passport", "mine"); app.KindOf(err) != app.NotFound {
+			t.Errorf("a client reveals: %v", err)
+		}
+	})
+}
+
+func TestAnExactSearchFindsASealedAnswerByAnyOfTheKeys(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		o := newOffice(t, db)
+		old, fresh := secret.NewKey(), secret.NewKey()
+		withKeys := func(keys ...secret.Key) {
+			sealer, err := secret.NewSealer(keys...)
+			check(t, err)
+			o.service.Store = db.Applications(sealer)
+		}
+		withKeys(old)
+		a, other := o.draft("4508 111111"), o.draft("4508 222222")
+		found := func(when string) {
+			t.Helper()
+			list, err := o.service.FindSealed(t.Context(), o.manager, product.PassportField, "45 08 111111")
+			if err != nil || len(list) != 1 || list[0].ID != a.ID {
+				t.Errorf("%s: found %d, %v; want the one of %s, not of %s", when, len(list), err, a.ID, other.ID)
+			}
+		}
+		found("under the first key")
+		withKeys(fresh, old)
+		found("with a new key in front")
+		r, err := db.Applications(must(t)(secret.NewSealer(fresh, old))).Reseal(t.Context(), account.System)
+		if err != nil || r.Sealed != 2 || r.Left != 0 || len(r.Lost) != 0 {
+			t.Errorf("sealed anew: %+v, %v", r, err)
+		}
+		withKeys(fresh)
+		found("after sealing anew, without the old key")
+		if r, err := db.Applications(must(t)(secret.NewSealer(fresh))).Reseal(t.Context(), account.System); err != nil || r.Left != 2 {
+			t.Errorf("once more: %+v, %v", r, err)
+		}
+		if r, err := db.Applications(must(t)(secret.NewSealer(secret.NewKey()))).Reseal(t.Context(), account.System); err != nil || len(r.Lost) != 2 {
+			t.Errorf("with a strange key: %+v, %v", r, err)
+		}
+	})
+}
+
+func must(t *testing.T) func(*secret.Sealer, error) *secret.Sealer {
+	return func(s *secret.Sealer, err error) *secret.Sealer {
+		t.Helper()
+		check(t, err)
+		return s
+	}
+}
+
+// A hundred clients press twice, all at once.
+func TestAHundredDoubleSubmitsAreAHundredApplications(t *testing.T) {
+	const many = 100
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		o := newOffice(t, db)
+		drafts := make([]application.Application, many)
+		for i := range drafts {
+			drafts[i] = o.draft("4508 123456")
+		}
+		var all sync.WaitGroup
+		for _, a := range drafts {
+			key := app.NewID()
+			for range 2 {
+				all.Go(func() {
+					if _, err := o.service.Submit(t.Context(), o.client, a.ID, key); err != nil {
+						t.Error(err)
+					}
+				})
+			}
+		}
+		all.Wait()
+		numbers := map[string]bool{}
+		for _, a := range drafts {
+			got, err := o.service.Application(t.Context(), o.client, a.ID)
+			check(t, err)
+			numbers[got.Number] = true
+			log, err := o.service.Events(t.Context(), o.client, a.ID)
+			check(t, err)
+			submits := 0
+			for _, e := range log {
+				if e.Act == application.Submit {
+					submits++
+				}
+			}
+			if submits != 1 {
+				t.Errorf("%s was submitted %d times", got.Number, submits)
+			}
+		}
+		year := app.Now().In(app.Zone()).Year() % 100
+		for n := range many {
+			if number := fmt.Sprintf("%02d-%06d", year, n+1); !numbers[number] {
+				t.Errorf("the number %s was not given", number)
+			}
+		}
+	})
+}
+
+func TestTheSameKeyMakesOneDraft(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		o := newOffice(t, db)
+		key, ids := app.NewID(), sync.Map{}
+		var all sync.WaitGroup
+		for range 8 {
+			all.Go(func() {
+				a, err := o.service.Begin(t.Context(), o.client, "apply", o.ask(), key)
+				if err != nil {
+					t.Error(err)
+				}
+				ids.Store(a.ID, true)
+			})
+		}
+		all.Wait()
+		n := 0
+		ids.Range(func(any, any) bool { n++; return true })
+		if n != 1 {
+			t.Errorf("%d drafts", n)
+		}
+	})
+}
+
+func TestOfTwoWhoTakeAnApplicationOneGetsIt(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		o := newOffice(t, db)
+		anna := o.person("Anna", app.Manager)
+		a, err := o.service.Submit(t.Context(), o.client, o.draft("4508 123456").ID, app.NewID())
+		check(t, err)
+		errs := make([]error, 2)
+		var both sync.WaitGroup
+		for i, actor := range []app.Actor{o.manager, anna} {
+			both.Go(func() { _, errs[i] = o.service.Take(t.Context(), actor, a.ID) })
+		}
+		both.Wait()
+		if (errs[0] == nil) == (errs[1] == nil) {
+			t.Fatalf("%v, %v; want one of them", errs[0], errs[1])
+		}
+		for _, err := range errs {
+			if err != nil {
+				kindIs(t, err, app.Conflict)
+			}
+		}
+	})
+}
+
+func TestTheBoardGoesOnWhereItsPageEnded(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		o := newOffice(t, db)
+		want := map[string]bool{}
+		for range application.BoardSize + 5 {
+			a, err := o.service.Submit(t.Context(), o.client, o.draft("4508 123456").ID, app.NewID())
+			check(t, err)
+			want[a.ID] = true
+		}
+		o.draft("4508 123456") // a draft is nobody's business
+		var before time.Time
+		for after, pages := "", 0; ; pages++ {
+			list, next, err := o.service.Board(t.Context(), o.manager, application.BoardFilter{After: after, Kind: product.Deposit, Assignee: application.Nobody})
+			check(t, err)
+			for _, a := range list {
+				if !want[a.ID] {
+					t.Errorf("%s is there twice, or should not be", a.ID)
+				}
+				delete(want, a.ID)
+				if a.Since.Before(before) {
+					t.Error("not in the order of the wait")
+				}
+				before = a.Since
+			}
+			if next == "" || pages > 3 {
+				break
+			}
+			after = next
+		}
+		if len(want) != 0 {
+			t.Errorf("%d are on no page", len(want))
+		}
+	})
+}
+
+func TestTheFileHoldsNoPassportNumber(t *testing.T) {
+	c := storetest.Embedded(t)
+	o := newOffice(t, storetest.Open(t, c))
+	o.draft("4508 987654")
+	files, err := filepath.Glob(strings.TrimPrefix(c.URL, "sqlite:") + "*")
+	check(t, err)
+	for _, name := range files {
+		raw, err := os.ReadFile(name)
+		check(t, err)
+		if strings.Contains(string(raw), "987654") || strings.Contains(string(raw), "Ковалёва") {
+			t.Errorf("%s can be read", name)
+		}
+	}
+}
