@@ -150,3 +150,39 @@ func TestATalkIsRatedWhereItEnded(t *testing.T) {
 	client.expectQuiet()
 	operator.expectQuiet()
 }
+
+func TestAQuestionAboutAProductKeepsTheCalculatorsFigures(t *testing.T) {
+	needAssets(t)
+	p := serveDemo(t)
+	client, operator := openBrowser(t, p, "en"), openBrowser(t, p, "en")
+	client.open("/products/deposit-pass?amount=1000000&term=12")
+	rate := ask[string](client, `document.querySelector("#quote [data-figure=rate]")?.textContent.trim() ?? ""`)
+	client.look(360, "light")
+	client.click(`#actions a[href^="/client/rooms/new"]`)
+	client.see("the sign-in", `location.pathname === "/login"`)
+	l := p.loginOf("client2@demo.telemark")
+	client.fill(`input[name="email"]`, l.email)
+	client.fill(`input[name="password"]`, l.password)
+	client.enter()
+	client.see("the question with its figures", `location.pathname === "/client/rooms/new" && document.querySelector("[data-subject]").textContent.includes("1,000,000")`)
+	client.narrow("the question")
+	client.shootAll("ask")
+	client.fill(`textarea[name="body"]`, "Can I top it up?")
+	client.click(`form[action="/client/rooms"] [type="submit"]`)
+	client.see("the conversation about it", `document.querySelector("#room-head [data-subject]")?.textContent.includes("1,000,000")`)
+	client.shootAll("about")
+	room := ask[string](client, `document.querySelector("[data-thread]").dataset.thread`)
+	operator.signIn(p.loginOf("operator@demo.telemark"), "/operator")
+	operator.see("the product in the queue", `document.querySelector("#row-`+room+` .topic").textContent.includes(": ")`)
+	operator.open("/operator/rooms/" + room)
+	for _, figure := range []string{"1,000,000", "12\u00a0months", rate} {
+		operator.see(figure+" on the card", `document.querySelector("#card [data-subject]").textContent.includes(`+quote(figure)+`)`)
+	}
+	if rate == "" {
+		t.Error("the calculator shows no rate")
+	}
+	operator.look(1440, "light")
+	operator.shoot("about-card")
+	client.expectQuiet()
+	operator.expectQuiet()
+}
