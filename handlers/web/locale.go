@@ -106,6 +106,8 @@ func written(language string, args map[string]any) map[string]any {
 			all[name] = s.Money(arg.Minor, arg.Currency)
 		case app.Rate:
 			all[name] = s.Share(arg)
+		case app.Text:
+			all[name] = Translate(language, arg)
 		case app.Day:
 			all[name] = s.DayOf(arg)
 		default:
