@@ -10,14 +10,16 @@ import (
 	"telemark/app/account"
 	"telemark/app/health"
 	"telemark/app/report"
+	"telemark/handlers/apply"
 	"telemark/handlers/web"
 )
 
 // Handlers serve the manager's area.
 type Handlers struct {
-	Report  *report.Service
-	People  *account.Service
-	Health  *health.Service
+	Report *report.Service
+	People *account.Service
+	Health *health.Service
+	apply.Work
 	Bank    *time.Location // whose day the figures count
 	BaseURL string         // of links that leave the program
 }
