@@ -58,7 +58,6 @@ func asked(query string) []string {
 type index struct {
 	words []string // sorted
 	has   [][tiers]bits
-	size  int // products
 }
 
 // bits is a set of products by their place in the catalogue; nil is empty.
@@ -89,7 +88,7 @@ func newIndex(versions []Version, lang string) *index {
 			}
 		}
 	}
-	x := &index{size: len(versions)}
+	x := &index{}
 	for word := range found {
 		x.words = append(x.words, word)
 	}
@@ -100,7 +99,7 @@ func newIndex(versions []Version, lang string) *index {
 	return x
 }
 
-// match is which products have a word of each asked beginning, and where at best. No beginnings: all products match.
+// match is which products have a word of each asked beginning, and where at best.
 type match [][tiers]bits
 
 func (x *index) find(query string) match {
@@ -130,6 +129,17 @@ func joined(a, b bits) bits {
 		a[i] |= b[i]
 	}
 	return a
+}
+
+// best are the places that have all words, those with the smaller sum of tiers first, and in their own order where it is the same.
+func (m match) best(places []int32) []int32 {
+	ranked := make([][]int32, len(m)*int(tiers))
+	for _, place := range places {
+		if rank, ok := m.rank(int(place)); ok {
+			ranked[rank] = append(ranked[rank], place)
+		}
+	}
+	return slices.Concat(ranked...)
 }
 
 // rank of a product: the sum of its best tiers, so the smaller the better; ok is false when it lacks a word.

@@ -2,6 +2,7 @@ package product
 
 import (
 	"context"
+	"math"
 	"slices"
 
 	"telemark/app"
@@ -12,15 +13,28 @@ type snapshot struct {
 	revision int64
 	day      app.Day
 	versions []Version // in force on the day, in the order of the catalogue
-	offers   [][]offer // of each version
+	offers   []offer   // of all versions, in their order
 	slugs    map[string]int
 	indexes  map[string]*index // by language
 }
 
 // offer is what filters ask of a tariff: a few numbers side by side, so that looking at thousands takes microseconds.
 type offer struct {
-	currency app.Currency
-	span     Span
+	place              int32 // of its version
+	kind, currency     int8  // places in Kinds and app.Currencies
+	termLo, termHi     int16
+	amountLo, amountHi int64
+}
+
+// maxPlace is how many products a catalogue can have.
+const maxPlace = math.MaxInt32 // far above what a store answers
+
+func offerOf(place int, kind Kind, t Tariff) offer {
+	s := t.Span()
+	return offer{
+		place: int32(min(place, maxPlace)), kind: int8(slices.Index(Kinds, kind)), currency: int8(slices.Index(app.Currencies, t.Currency)), //nolint:gosec // short lists
+		termLo: int16(min(s.TermLo, maxTerm)), termHi: int16(min(s.TermHi, maxTerm)), amountLo: s.AmountLo, amountHi: s.AmountHi, //nolint:gosec // 600 months
+	}
 }
 
 func newSnapshot(revision int64, day app.Day, all []Version) *snapshot {
@@ -31,13 +45,11 @@ func newSnapshot(revision int64, day app.Day, all []Version) *snapshot {
 			n++
 		}
 		if v, ok := InForce(all[:n], day); ok {
+			for _, t := range v.Content.Tariffs {
+				s.offers = append(s.offers, offerOf(len(s.versions), v.Kind, t))
+			}
 			s.slugs[v.Slug] = len(s.versions)
 			s.versions = append(s.versions, v)
-			offers := make([]offer, 0, len(v.Content.Tariffs))
-			for _, t := range v.Content.Tariffs {
-				offers = append(offers, offer{t.Currency, t.Span()})
-			}
-			s.offers = append(s.offers, offers)
 		}
 		all = all[n:]
 	}
@@ -53,30 +65,37 @@ func (s *snapshot) search(lang string, f Filter) Page {
 	if !ok {
 		x = s.indexes["en"]
 	}
-	m := x.find(f.Query)
-	ranked := make([][]int, len(m)*int(tiers)+1) // places by rank
-	total := 0
-	for i := range s.versions {
-		if !f.fits(s.versions[i].Kind, s.offers[i]) {
+	places := s.fitting(f)
+	if m := x.find(f.Query); len(m) > 0 {
+		places = m.best(places)
+	}
+	return s.page(places, f.After)
+}
+
+// fitting are the places of the versions of which one tariff fits all that a filter asks but its words.
+func (s *snapshot) fitting(f Filter) []int32 {
+	kind, currency := int8(slices.Index(Kinds, f.Kind)), int8(slices.Index(app.Currencies, f.Currency)) //nolint:gosec // short lists
+	places, last := make([]int32, 0, len(s.versions)), int32(-1)
+	for i := range s.offers {
+		o := &s.offers[i]
+		if o.place == last ||
+			f.Kind != "" && o.kind != kind || f.Currency != "" && o.currency != currency ||
+			f.Amount != 0 && (f.Amount < o.amountLo || f.Amount > o.amountHi) ||
+			f.Term != 0 && (f.Term < int(o.termLo) || f.Term > int(o.termHi)) {
 			continue
 		}
-		if rank, ok := m.rank(i); ok {
-			ranked[rank] = append(ranked[rank], i)
-			total++
-		}
+		last = o.place
+		places = append(places, last)
 	}
-	places := slices.Concat(ranked...)
-	return s.page(places, total, f.After)
+	return places
 }
 
 // page is what follows a product.
-func (s *snapshot) page(places []int, total int, after string) Page {
+func (s *snapshot) page(places []int32, after string) Page {
+	p := Page{Total: len(places)}
 	if at, ok := s.slugs[after]; ok {
-		if i := slices.Index(places, at); i >= 0 {
-			places = places[i+1:]
-		}
+		places = places[slices.Index(places, int32(min(at, maxPlace)))+1:] //nolint:gosec // bounded here
 	}
-	p := Page{Total: total}
 	for _, at := range places[:min(len(places), PageSize)] {
 		p.Products = append(p.Products, s.versions[at])
 	}
@@ -84,21 +103,6 @@ func (s *snapshot) page(places []int, total int, after string) Page {
 		p.Next = p.Products[PageSize-1].Slug
 	}
 	return p
-}
-
-// fits tells whether a product of a kind and with these tariffs is looked for. One tariff must fit all of currency, amount and term.
-func (f Filter) fits(kind Kind, offers []offer) bool {
-	if f.Kind != "" && f.Kind != kind {
-		return false
-	}
-	if f.Currency == "" && f.Amount == 0 && f.Term == 0 {
-		return true
-	}
-	return slices.ContainsFunc(offers, func(o offer) bool {
-		return (f.Currency == "" || f.Currency == o.currency) &&
-			(f.Amount == 0 || f.Amount >= o.span.AmountLo && f.Amount <= o.span.AmountHi) &&
-			(f.Term == 0 || f.Term >= o.span.TermLo && f.Term <= o.span.TermHi)
-	})
 }
 
 // current is today's catalogue. It costs one small question unless the catalogue or the day has changed; then one reader reads it

@@ -87,3 +87,18 @@ func fill(b *testing.B, db *store.DB, client string, rooms int) {
 		}
 	}
 }
+
+// BenchmarkOffered reads a catalogue of 5,000 products, as happens once after each change of it and once a day.
+func BenchmarkOffered(b *testing.B) {
+	db := storetest.Open(b, storetest.Embedded(b))
+	bank := newBank(b, db)
+	for i := range 5000 {
+		bank.product(fmt.Sprintf("product-%d", i))
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		if list, err := db.Products().Offered(b.Context(), app.Today()); err != nil || len(list) != 5000 {
+			b.Fatal(len(list), err)
+		}
+	}
+}
