@@ -47,6 +47,7 @@ type bank struct {
 	people       *account.Service
 	sessions     *session.Keeper
 	notices      *notice.Service
+	worked       chan struct{} // closed when the jobs of the background have been put down
 	metrics      *web.Metrics
 	health       *health.Service
 	calendar     *calendar.Service
@@ -69,7 +70,9 @@ func (s serve) Run(ctx context.Context) error {
 	if err := b.demo(ctx, s.Demo); err != nil {
 		return err
 	}
-	site, err := handlers.New(b.parts(s.Demo))
+	parts := b.parts(s.Demo)
+	parts.Privacy = b.privacy(parts)
+	site, err := handlers.New(parts)
 	if err != nil {
 		return err
 	}
@@ -85,6 +88,7 @@ func (s serve) Run(ctx context.Context) error {
 	go b.sweep(workers)
 	go b.expire(workers)
 	go b.notices.Run(workers)
+	b.worked = b.work(workers, parts.Privacy)
 	go b.health.Watch(workers)
 	fmt.Printf("listening on %s\n", b.config.PublicURL)
 	select {
@@ -107,6 +111,10 @@ func (b *bank) close(site *handlers.Site, stop func()) error {
 	err = errors.Join(err, site.Shutdown(ctx))
 	b.hub.Close()
 	stop()
+	select {
+	case <-b.worked:
+	case <-ctx.Done():
+	}
 	return err
 }
 

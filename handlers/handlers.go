@@ -18,10 +18,10 @@ import (
 	"telemark/app/health"
 	"telemark/app/hub"
 	"telemark/app/notice"
+	"telemark/app/privacy"
 	"telemark/app/product"
 	"telemark/app/report"
 	"telemark/app/session"
-	"telemark/handlers/apply"
 	"telemark/handlers/client"
 	"telemark/handlers/guard"
 	"telemark/handlers/live"
@@ -42,6 +42,7 @@ type Parts struct {
 	People       *account.Service
 	Sessions     *session.Keeper
 	Notices      *notice.Service
+	Privacy      *privacy.Service
 	Report       *report.Service
 	Health       *health.Service
 	Metrics      *web.Metrics
@@ -87,14 +88,13 @@ func New(p Parts) (*Site, error) {
 	})
 	web.PrepareForStreams(f)
 	web.ReadFormsFromBodies(f, bodyLimit)
-	work := apply.Work{Cases: p.Applications, Colleagues: manager.Colleagues(p.People)}
 	s := &Site{
 		fiber: f, metrics: p.Metrics.Serve(p.MetricsToken), streams: web.NewStreams(p.Metrics.SlowReader),
 		guard:  guard.New(p.Sessions, guard.Options{Origin: p.Origin, OriginSet: p.OriginSet, HTTPS: p.HTTPS, Proxies: p.Proxies}),
 		health: public.Health{Service: p.Health, Closing: p.Closing},
 		public: public.Handlers{Secure: p.HTTPS, Products: p.Products, BaseURL: p.Origin},
 		manager: manager.Handlers{
-			Report: p.Report, People: p.People, Health: p.Health, Work: work, Bank: app.Zone(), BaseURL: p.Origin,
+			Report: p.Report, People: p.People, Privacy: p.Privacy, Health: p.Health, Bank: app.Zone(), BaseURL: p.Origin,
 		},
 	}
 	s.login = login.Handlers{People: p.People, Sessions: p.Sessions, Guard: s.guard, Secure: p.HTTPS}
@@ -115,9 +115,10 @@ func (s *Site) feeds(p Parts) {
 	}
 	s.client = client.Handlers{
 		Talk: talk, Contact: p.Contact, Notices: p.Notices, Products: p.Products, Cases: p.Applications,
+		Privacy: p.Privacy, Sessions: p.Sessions,
 		Feed: live.NewFeed(parts, client.Audience(p.Chat)),
 	}
-	s.operator = operator.Handlers{Talk: talk, Contact: p.Contact, Applications: apply.Work{Cases: p.Applications}}
+	s.operator = operator.Handlers{Talk: talk, Contact: p.Contact}
 	s.operator.Feed = live.NewFeed(parts, s.operator.Audience())
 	p.Metrics.CountStreams(s.streams.Count)
 	for _, f := range report.Figures {

@@ -20,6 +20,8 @@ import (
 	"telemark/app/health"
 	"telemark/app/hub"
 	"telemark/app/notice"
+	"telemark/app/privacy"
+	"telemark/app/privacy/source"
 	"telemark/app/product"
 	"telemark/app/report"
 	"telemark/app/secret"
@@ -78,6 +80,12 @@ func newObservedBank(t *testing.T, observe store.Observer) *bank {
 			Hub: bell, Hasher: secret.NewHasher(2, secret.Cost{KiB: 8, Passes: 1, Threads: 1}), Sealer: sealer,
 		}),
 		Health: &health.Service{}, Metrics: web.NewMetrics(), Closing: func() bool { return false }, MetricsToken: "a-token-of-tests",
+	}
+	b.parts.Privacy = &privacy.Service{
+		Store: db.Privacy(), Jobs: db.Jobs(), Hub: bell, Say: web.Translate,
+		Sources: source.All(source.Parts{
+			Own: db.Own(), People: b.parts.People, Sessions: keeper, Chat: b.parts.Chat, Contact: b.parts.Contact, Notices: b.parts.Notices,
+		}),
 	}
 	for name, role := range names {
 		p, err := b.parts.People.Add(t.Context(), account.System, role,

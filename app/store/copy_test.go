@@ -46,6 +46,7 @@ func fillAll(t *testing.T, db *store.DB) (keyID string) {
 	signIn(t, db, anna.ID, "hash", app.Now())
 	fillReach(t, db, anna)
 	fillNotices(t, db, anna)
+	fillJobs(t, db, anna)
 	rated := chat.Rating{Room: room, Operator: olga.ID, Stars: 5, Comment: "\\\n«ё»", RatedAt: app.Now(), ChangedAt: app.Now()}
 	if _, err := db.Chat().Rate(t.Context(), rated, app.Now()); err != nil {
 		t.Fatal(err)

@@ -95,7 +95,7 @@ func (t *table) appendValues(values []any, r row, embedded bool) []any {
 				v = (*time.Time)(nil)
 			case kind == number:
 				v = (*int64)(nil)
-			case kind == sealed && !embedded:
+			case (kind == sealed || kind == blob) && !embedded:
 				v = noBytes{}
 			}
 		}

@@ -34,7 +34,7 @@ func (c *cell) Scan(v any) error {
 		switch c.kind {
 		case code, prose:
 			c.value = string(v)
-		case sealed:
+		case sealed, blob:
 			c.value = bytes.Clone(v) // the driver writes the next row into the same place
 		}
 	case int64:
@@ -62,7 +62,7 @@ func (c *cell) Scan(v any) error {
 // A page of rows is read or stored in one go.
 const (
 	pageRows  = 4000
-	pageBytes = 8 << 20         // of texts; a page ends early with the row that reaches it
+	pageBytes = 8 << 20         // of texts and bytes; a page ends early with the row that reaches it
 	pageTime  = 1 * time.Minute // to read one, on a machine that does other things too
 )
 
@@ -89,8 +89,11 @@ func (d *DB) rowsAfter(ctx context.Context, t *table, after []any, most int) (li
 		one := make(row, len(cells))
 		for i := range cells {
 			one[i] = cells[i].value
-			if text, ok := one[i].(string); ok {
-				size += len(text)
+			switch v := one[i].(type) {
+			case string:
+				size += len(v)
+			case []byte:
+				size += len(v)
 			}
 		}
 		list = append(list, one)

@@ -32,6 +32,7 @@ const (
 	yes                 // or no
 	stamped             // a time, to the millisecond
 	sealed              // bytes of a secret.Sealer
+	blob                // bytes of a file
 )
 
 // tables are all tables of the schema but goose's own, those first to which others point. A test compares them with the
@@ -100,6 +101,16 @@ var tables = prepare(
 		{"state", code}, {"tries", number}, {"operator_id", code}, {"created_at", stamped}, {"changed_at", stamped}, {"owed_to", code},
 	}},
 	table{name: "counters", key: 1, seeded: true, columns: []column{{"name", code}, {"value", number}}},
+	table{name: "jobs", key: 1, columns: []column{
+		{"id", code}, {"kind", code}, {"owner_id", code}, {"once", code}, {"open_once", code}, {"input", prose}, {"state", code},
+		{"holder", code}, {"tries", number}, {"done", number}, {"total", number}, {"note", prose}, {"size", number}, {"due_at", stamped},
+		{"created_at", stamped}, {"finished_at", stamped}, {"expires_at", stamped},
+	}},
+	table{name: "job_parts", key: 2, columns: []column{{"job_id", code}, {"part", number}, {"content", blob}}},
+	table{name: "erasure_requests", key: 1, columns: []column{
+		{"id", code}, {"number", number}, {"client_id", code}, {"open_to", code}, {"state", code}, {"note", prose}, {"answer", prose},
+		{"made_at", stamped}, {"due_day", code}, {"settled_at", stamped}, {"settled_by", code},
+	}},
 	table{name: "settings", key: 1, columns: []column{{"name", code}, {"value", prose}}},
 	table{name: "catalogue", key: 1, seeded: true, columns: []column{{"id", number}, {"revision", number}}},
 	table{name: "products", key: 1, columns: []column{

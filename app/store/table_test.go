@@ -97,7 +97,11 @@ func fitsText(t *testing.T, file string, one *table, text, added string) {
 	}
 	if strings.HasPrefix(file, "mssql/") {
 		for i, m := range typedText.FindAllStringSubmatch(text, len(names)) {
-			if want, ok := kindsOf[m[2]]; !ok || one.columns[i].kind != want {
+			kind := one.columns[i].kind
+			if kind == blob { // of the type that sealed columns have
+				kind = sealed
+			}
+			if want, ok := kindsOf[m[2]]; !ok || kind != want {
 				t.Errorf("%s: %s.%s is of type %s, and of kind %d in the list", file, one.name, m[1], m[2], one.columns[i].kind)
 			}
 		}

@@ -9,7 +9,9 @@ import (
 	"telemark/app/chat"
 	"telemark/app/contact"
 	"telemark/app/notice"
+	"telemark/app/privacy"
 	"telemark/app/product"
+	"telemark/app/session"
 	"telemark/handlers/guard"
 	"telemark/handlers/live"
 )
@@ -20,6 +22,8 @@ type Handlers struct {
 	Notices *notice.Service
 	live.Talk
 	Contact  *contact.Service
+	Privacy  *privacy.Service
+	Sessions *session.Keeper
 	Products *product.Service
 	Cases    *application.Service
 }

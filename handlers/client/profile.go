@@ -19,6 +19,7 @@ type Profile struct {
 	History []contact.Consent
 	Titles  map[contact.Purpose]string
 	Prefer  Preferences
+	Mine    Mine
 	Done    string // id of a text: what has just been saved
 }
 
@@ -65,6 +66,9 @@ func (h Handlers) profile(c *fiber.Ctx, prefer *Preferences, wrong map[string]ap
 		prefer = &Preferences{Preferences: p}
 	}
 	view.Prefer = *prefer
+	if view.Mine, err = h.mine(c, shell); err != nil {
+		return err
+	}
 	return web.Page(c, "client/profile", view)
 }
 

@@ -9,17 +9,17 @@ import (
 
 	"telemark/app/account"
 	"telemark/app/health"
+	"telemark/app/privacy"
 	"telemark/app/report"
-	"telemark/handlers/apply"
 	"telemark/handlers/web"
 )
 
 // Handlers serve the manager's area.
 type Handlers struct {
-	Report *report.Service
-	People *account.Service
-	Health *health.Service
-	apply.Work
+	Report  *report.Service
+	People  *account.Service
+	Privacy *privacy.Service
+	Health  *health.Service
 	Bank    *time.Location // whose day the figures count
 	BaseURL string         // of links that leave the program
 }

@@ -4,7 +4,6 @@ package operator
 
 import (
 	"telemark/app/contact"
-	"telemark/handlers/apply"
 	"telemark/handlers/live"
 )
 
@@ -15,6 +14,5 @@ const AnswerGoal = 120
 type Handlers struct {
 	Feed *live.Feed
 	live.Talk
-	Contact      *contact.Service
-	Applications apply.Work
+	Contact *contact.Service
 }

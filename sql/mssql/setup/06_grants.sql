@@ -49,6 +49,12 @@ GRANT SELECT, UPDATE ON OBJECT::dbo.catalogue TO telemark_app;
 GRANT SELECT, INSERT, UPDATE ON OBJECT::dbo.products TO telemark_app;
 GRANT SELECT, INSERT, UPDATE ON OBJECT::dbo.product_versions TO telemark_app;
 GRANT SELECT, INSERT, DELETE ON OBJECT::dbo.product_offers TO telemark_app;
+-- Work in the background, and what comes out of it: both are deleted when their time is over.
+GRANT SELECT, INSERT, UPDATE, DELETE ON OBJECT::dbo.jobs TO telemark_app;
+GRANT SELECT, INSERT, DELETE ON OBJECT::dbo.job_parts TO telemark_app;
+
+-- Requests for erasure stay.
+GRANT SELECT, INSERT, UPDATE ON OBJECT::dbo.erasure_requests TO telemark_app;
 
 GRANT SELECT, INSERT, UPDATE ON OBJECT::dbo.settings TO telemark_app;
 

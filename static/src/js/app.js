@@ -16,7 +16,6 @@ import "./composer.js";
 import "./outbox.js";
 import "./keys.js";
 import "./room.js";
-import "./application.js";
 import "./poll.js";
 import "./stream.js";
 import "./calculator.js";

@@ -1,0 +1,199 @@
+package handlers
+
+import (
+	"archive/zip"
+	"encoding/json"
+	"io"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"telemark/app"
+	"telemark/app/chat"
+	"telemark/app/job"
+	"telemark/app/privacy"
+)
+
+// work does the jobs that are waiting.
+func (b *bank) work() {
+	b.t.Helper()
+	runner := &job.Runner{Store: b.parts.Privacy.Jobs, Handlers: map[string]job.Handler{privacy.Kind: b.parts.Privacy.Work}}
+	if !runner.Next(b.t.Context()) {
+		b.t.Fatal("no job waits")
+	}
+}
+
+// export makes marina's export and answers its address.
+func (b *bank) export(marina browser) string {
+	b.t.Helper()
+	if r := marina.post("/client/profile/data", url.Values{}); r.status != http.StatusSeeOther {
+		b.t.Fatalf("asking for an export: %d %s", r.status, r.body)
+	}
+	b.work()
+	_, rest, found := strings.Cut(marina.get("/client/profile").body, `href="/client/profile/data/`)
+	if !found {
+		b.t.Fatal("the profile has no download")
+	}
+	id, _, _ := strings.Cut(rest, `"`)
+	return "/client/profile/data/" + id
+}
+
+// unzip reads the files of a zip by their names.
+func unzip(t *testing.T, content string) map[string]string {
+	t.Helper()
+	z, err := zip.NewReader(strings.NewReader(content), int64(len(content)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	files := map[string]string{}
+	for _, f := range z.File {
+		r, err := f.Open()
+		if err != nil {
+			t.Fatal(err)
+		}
+		text, err := io.ReadAll(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		files[f.Name] = string(text)
+	}
+	return files
+}
+
+func TestAnExportHoldsOnesOwnWordsAndNobodyElses(t *testing.T) {
+	b := newBank(t)
+	room := b.takenRoom()
+	say := func(who, body string) {
+		t.Helper()
+		if _, err := b.parts.Chat.Post(t.Context(), b.people[who], room, chat.Draft{Body: body, Key: app.NewID()}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for range 60 { // more than one page of the log
+		say("marina", "Ещё <b>слово</b>")
+	}
+	say("anna", "answer-of-the-operator")
+	if _, err := b.parts.Chat.Note(t.Context(), b.people["anna"], room, chat.Draft{Body: "private-walrus", Key: app.NewID()}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := b.parts.Chat.Open(t.Context(), b.people["oleg"], "other", chat.Draft{Body: "olegs-own-pangolin", Key: app.NewID()}); err != nil {
+		t.Fatal(err)
+	}
+	marina := b.browser("marina")
+	path := b.export(marina)
+	got := marina.get(path)
+	if got.status != http.StatusOK || !strings.HasPrefix(got.header.Get("Content-Disposition"), "attachment;") || got.header.Get("Cache-Control") != "no-store" {
+		t.Fatalf("the download answers %d with %v", got.status, got.header)
+	}
+	files := unzip(t, got.body)
+	page, data := files["index.html"], files["data.json"]
+	var read struct {
+		Version       int
+		Profile       []struct{ Email string }
+		Conversations []struct {
+			ID       string
+			Messages []struct{ At, Who, Text string }
+		}
+	}
+	if err := json.Unmarshal([]byte(data), &read); err != nil {
+		t.Fatalf("data.json: %v: %s", err, data)
+	}
+	if read.Version != 1 || len(read.Profile) != 1 || read.Profile[0].Email != "marina@bank.test" || len(read.Conversations) != 1 || len(read.Conversations[0].Messages) != 62 {
+		t.Errorf("data.json holds %+v", read)
+	} else if first := read.Conversations[0].Messages[0]; first.Text != "Good afternoon!" || first.Who != "marina" || !strings.HasSuffix(first.At, "Z") {
+		t.Errorf("the first words are %+v", first)
+	}
+	if n := strings.Count(page, "Ещё &lt;b&gt;слово&lt;/b&gt;"); n != 60 {
+		t.Errorf("the page holds %d of 60 messages, or not as they were typed", n)
+	}
+	for _, text := range []string{page, data} {
+		if !strings.Contains(text, "answer-of-the-operator") {
+			t.Error("the operator's answer is missing")
+		}
+		for _, secretWord := range []string{"private-walrus", "olegs-own-pangolin", "oleg@bank.test"} {
+			if strings.Contains(text, secretWord) {
+				t.Errorf("%s stands in it", secretWord)
+			}
+		}
+	}
+	if strings.Contains(page, "export.") {
+		t.Errorf("the page names a text that isn't there: %.60s", page[strings.Index(page, "export."):])
+	}
+}
+
+func TestSomebodyElsesExportIsTheSame404AsNone(t *testing.T) {
+	b := newBank(t)
+	marina := b.browser("marina")
+	path := b.export(marina)
+	for _, name := range []string{"oleg", "anna", "erik"} {
+		if got := b.browser(name).get(path); got.status != http.StatusNotFound {
+			t.Errorf("%s gets %d", name, got.status)
+		}
+	}
+	if got := b.browser("").get(path); got.status != http.StatusSeeOther {
+		t.Errorf("a stranger gets %d", got.status)
+	}
+	if got := marina.get("/client/profile/data/" + app.NewID()); got.status != http.StatusNotFound {
+		t.Errorf("an unknown one: %d", got.status)
+	}
+	if got := marina.get(path); got.status != http.StatusOK {
+		t.Errorf("her own: %d", got.status)
+	}
+}
+
+func TestOneExportIsMadeAtATimeAndOneAnHour(t *testing.T) {
+	b := newBank(t)
+	marina := b.browser("marina")
+	for range 3 {
+		if got := marina.post("/client/profile/data", url.Values{}, "HX-Request", "true"); got.status != http.StatusOK || !strings.Contains(got.body, "every 2s") {
+			t.Fatalf("got %d: %s", got.status, got.body)
+		}
+	}
+	jobs, err := b.parts.Privacy.Jobs.Of(t.Context(), b.people["marina"].ID, privacy.Kind, job.ListSize)
+	if err != nil || len(jobs) != 1 {
+		t.Fatalf("made %d, %v", len(jobs), err)
+	}
+	b.work()
+	if got := marina.get("/client/profile/data", "HX-Request", "true"); !strings.Contains(got.body, "data-export") || strings.Contains(got.body, "every 2s") {
+		t.Errorf("when it is done: %s", got.body)
+	}
+	if got := marina.post("/client/profile/data", url.Values{}); got.status != http.StatusTooManyRequests || got.header.Get("Retry-After") == "" {
+		t.Errorf("another one within the hour: %d", got.status)
+	}
+}
+
+func TestARequestForErasureReachesTheManagerAndItsAnswerTheClient(t *testing.T) {
+	b := newBank(t)
+	marina, oleg, erik := b.browser("marina"), b.browser("oleg"), b.browser("erik")
+	if got := marina.post("/client/profile/erasure", url.Values{"note": {strings.Repeat("ж", 1001)}}); got.status != http.StatusUnprocessableEntity {
+		t.Errorf("a note that is too long: %d", got.status)
+	}
+	for range 2 { // twice makes one
+		if got := marina.post("/client/profile/erasure", url.Values{"note": {"I am moving away"}}); got.status != http.StatusSeeOther {
+			t.Fatalf("asking: %d", got.status)
+		}
+	}
+	page := erik.get("/manager/requests").body
+	if strings.Count(page, "I am moving away") != 1 || !strings.Contains(page, "E-000001") || !strings.Contains(page, "marina@bank.test") {
+		t.Fatalf("the manager reads %s", page)
+	}
+	_, rest, _ := strings.Cut(page, `action="/manager/requests/`)
+	id, _, _ := strings.Cut(rest, `"`)
+	if got := oleg.post("/client/profile/erasure/"+id+"/take-back", url.Values{}); got.status != http.StatusNotFound {
+		t.Errorf("somebody else takes it back: %d", got.status)
+	}
+	got := erik.post("/manager/requests/"+id, url.Values{"state": {"refused"}})
+	if got.status != http.StatusUnprocessableEntity || !strings.Contains(got.body, "invalid-feedback") {
+		t.Errorf("a refusal without a reason: %d", got.status)
+	}
+	if got := erik.post("/manager/requests/"+id, url.Values{"state": {"answered"}, "answer": {"All is gone"}}); got.status != http.StatusSeeOther {
+		t.Errorf("answering: %d %s", got.status, got.body)
+	}
+	if page := marina.get("/client/profile/erasure").body; !strings.Contains(page, "All is gone") {
+		t.Error("the client can't read the answer")
+	}
+	if got := marina.post("/client/profile/erasure/"+id+"/take-back", url.Values{}); got.status != http.StatusConflict {
+		t.Errorf("taking back what is answered: %d", got.status)
+	}
+}

@@ -1,0 +1,33 @@
+package main
+
+import (
+	"context"
+
+	"telemark/app/job"
+	"telemark/app/privacy"
+	"telemark/app/privacy/source"
+	"telemark/handlers"
+	"telemark/handlers/web"
+)
+
+// privacy is what clients ask about their own data, over everything that the bank keeps of people.
+func (b *bank) privacy(p handlers.Parts) *privacy.Service {
+	return &privacy.Service{
+		Store: b.db.Privacy(), Jobs: b.db.Jobs(), Hub: b.hub, Say: web.Translate,
+		Sources: source.All(source.Parts{
+			Own: b.db.Own(), People: p.People, Sessions: p.Sessions, Chat: p.Chat, Contact: p.Contact, Notices: p.Notices,
+		}),
+	}
+}
+
+// work does the jobs of the background until ctx ends, and says when it has put down what it was at.
+func (b *bank) work(ctx context.Context, p *privacy.Service) (done chan struct{}) {
+	runner := &job.Runner{Store: b.db.Jobs(), Handlers: map[string]job.Handler{privacy.Kind: p.Work}}
+	b.hub.Subscribe(job.Topic, runner)
+	done = make(chan struct{})
+	go func() {
+		defer close(done)
+		runner.Run(ctx)
+	}()
+	return done
+}
