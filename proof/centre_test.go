@@ -2,6 +2,7 @@ package proof
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -56,12 +57,15 @@ func (b *browser) look(width int64, theme string) {
 		[]*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: theme}, {Name: "prefers-reduced-motion", Value: "reduce"}}))
 }
 
-// narrow fails when a page can be pushed sideways on a phone.
-func (b *browser) narrow(what string) {
+// fits fails when a page can be pushed sideways on a phone, or when axe finds something on it.
+func (b *browser) fits(what string) {
 	b.t.Helper()
 	b.look(360, "light")
 	if over := ask[int](b, `document.documentElement.scrollWidth - innerWidth`); over > 0 {
 		b.t.Errorf("%s is %d pixels too wide for a phone", what, over)
+	}
+	for _, f := range axe(b, axeCore(b.t)) {
+		b.t.Errorf("%s: %s (%s)\n\t%s", what, f.ID, f.Help, strings.Join(f.Nodes, "\n\t"))
 	}
 }
 
@@ -76,11 +80,11 @@ func TestAClosedCentreTakesARequestAndPromisesACall(t *testing.T) {
 		client.see("the request's number", `document.querySelector("#room-head [data-request]").textContent.includes("R-0000")`)
 		client.see("it in the log", `document.querySelector('[data-what="requested"]').textContent.includes("R-0000")`)
 		client.see("when the centre opens", `/\d\d:\d\d/.test(document.querySelector("[data-place]").textContent)`)
-		client.narrow("a request")
+		client.fits("a request")
 		client.shootAll("request-" + language)
 		client.click(`#room-head a[href^="/client/callback"]`)
 		client.see("free times", `document.querySelectorAll('input[name="start"]').length > 10`)
-		client.narrow("the times")
+		client.fits("the times")
 		client.shootAll("callback-" + language)
 		client.do(chromedp.Evaluate(`document.querySelector('details[open] input[name="start"]').click()`, nil))
 		client.fill(`input[name="phone"]`, "8 916 123-45-67")
@@ -96,7 +100,7 @@ func TestAClosedCentreTakesARequestAndPromisesACall(t *testing.T) {
 	operator.shootAll("desk")
 	operator.open("/operator/callbacks")
 	operator.see("the calls", `document.querySelectorAll("[data-callback]").length === 2`)
-	operator.narrow("the calls")
+	operator.fits("the calls")
 	operator.shootAll("callbacks")
 	operator.expectQuiet()
 }
@@ -113,11 +117,11 @@ func TestAConsentIsGivenAndWithdrawnWithAReceipt(t *testing.T) {
 		b.click(`#consent_calls`)
 		b.click(`form[action="/client/profile/consents"] [type="submit"]`)
 		b.see("the consent", `document.querySelector('form[action$="/calls/withdraw"]')`)
-		b.narrow("the profile")
+		b.fits("the profile")
 		b.shootAll("profile-" + language)
 		b.click(`form[action$="/calls/withdraw"] [type="submit"]`)
 		b.see("the receipt", `/W-\d{6}/.test(document.querySelector("[data-receipt]")?.textContent)`)
-		b.narrow("the receipt")
+		b.fits("the receipt")
 		b.shootAll("receipt-" + language)
 		b.open("/client/profile")
 		b.see("the box again, unticked", `document.querySelector("#consent_calls")?.checked === false`)
@@ -138,7 +142,7 @@ func TestATalkIsRatedWhereItEnded(t *testing.T) {
 	operator.choose("reason", "solved")
 	operator.click(`form[action$="/close"] [type="submit"]`)
 	client.see("five stars, without loading the page", `document.querySelectorAll('#room-head [name="stars"]').length === 5`)
-	client.narrow("the stars")
+	client.fits("the stars")
 	client.shootAll("rate")
 	client.click(`#room-head [name="stars"][value="4"]`)
 	client.see("the fourth star", `document.querySelector('#room-head [name="stars"][value="4"]').getAttribute("aria-pressed") === "true"`)
@@ -165,7 +169,7 @@ func TestAQuestionAboutAProductKeepsTheCalculatorsFigures(t *testing.T) {
 	client.fill(`input[name="password"]`, l.password)
 	client.enter()
 	client.see("the question with its figures", `location.pathname === "/client/rooms/new" && document.querySelector("[data-subject]").textContent.includes("1,000,000")`)
-	client.narrow("the question")
+	client.fits("the question")
 	client.shootAll("ask")
 	client.fill(`textarea[name="body"]`, "Can I top it up?")
 	client.click(`form[action="/client/rooms"] [type="submit"]`)
