@@ -10,7 +10,7 @@ var (
 		said{"General terms of cards", "Общие условия карт"},
 		said{
 			"A card is issued for five years and stays the bank’s property. Who has lost it blocks it at once in the application, in the chat or by telephone; from that moment the bank answers for payments made with it.\n\nPayments with a credit card are free of interest when the whole debt is paid back within the interest-free time. It doesn’t apply to cash and transfers, on which interest is counted from the day on which they are made.\n\nEach month a part of the debt must be paid by the day that the statement names. For a late payment a penalty of 20 % a year of the overdue sum is counted.\n\nCashback is credited in roubles by the fifth working day of the next month. It is not paid for cash, transfers, taxes and fines.",
-			"Карту выпускаем на пять лет, она остаётся собственностью банка. Если карта потеряна, сразу заблокируйте её в приложении, в чате или по телефону: с этого момента за операции по ней отвечает банк.\n\nПокупки по кредитной карте не облагаются процентами, если вернуть весь долг в течение льготного периода. На снятие наличных и переводы он не распространяется, проценты по ним идут со дня операции.\n\nКаждый месяц нужно вносить часть долга до даты, указанной в выписке. За просрочку начисляем неустойку 20 % годовых от просроченной суммы.\n\nКэшбэк начисляем рублями до пятого рабочего дня следующего месяца. Он не положен за снятие наличных, переводы, налоги и штрафы.",
+			"Карту выпускаем на пять лет, она остаётся собственностью банка. Если карта потеряна, сразу заблокируйте её в приложении, в чате или по телефону: с этого момента за операции по ней отвечает банк.\n\nПокупки по кредитной карте не облагаются процентами, если вернуть весь долг в течение льготного периода. На снятие наличных и переводы он не распространяется, проценты по ним идут со дня операции.\n\nКаждый месяц нужно вносить часть долга до даты, указанной в выписке. За просрочку начисляем неустойку 20 % годовых от просроченной суммы.\n\nКешбэк начисляем рублями до пятого рабочего дня следующего месяца. Он не положен за снятие наличных, переводы, налоги и штрафы.",
 		},
 	}
 	cardSteps = []told{
@@ -38,8 +38,8 @@ func avalancheCard() offering {
 			"До 120 дней без процентов на покупки. Обслуживание бесплатное.",
 		},
 		conditions: []told{
-			{said{"Interest-free time", "Льготный период"}, said{"up to 120 days, for purchases", "до 120 дней, на покупки"}},
-			{said{"Least payment", "Минимальный платёж"}, said{"3 % of the debt, at least 500 ₽, and the interest", "3 % долга, не меньше 500 ₽, и проценты"}},
+			{said{"Without interest", "Без процентов"}, said{"up to 120 days, for purchases", "до 120 дней, на покупки"}},
+			{said{"Least payment a month", "Минимальный платёж в месяц"}, said{"3 % of the debt, at least 500 ₽, and the interest", "3 % долга, не меньше 500 ₽, и проценты"}},
 			{said{"Taking out cash", "Снятие наличных"}, said{"3.9 % and 390 ₽; no interest-free time", "3,9 % и 390 ₽, без льготного периода"}},
 			lateFee,
 		},
@@ -61,13 +61,12 @@ func leopardCard() offering {
 		name: said{"Credit card “Snow Leopard”", "Кредитная карта «Снежный барс»"},
 		lead: said{
 			"2 % back on every purchase and 55 days without interest. For larger spending.",
-			"2 % кэшбэка с каждой покупки и 55 дней без процентов. Для больших трат.",
+			"2 % кешбэка с каждой покупки и 55 дней без процентов. Для больших трат.",
 		},
 		conditions: []told{
-			{said{"Interest-free time", "Льготный период"}, said{"up to 55 days, for purchases", "до 55 дней, на покупки"}},
-			{said{"Cashback", "Кэшбэк"}, said{"2 % of purchases, up to 5,000 ₽ a month", "2 % от покупок, до 5 000 ₽ в месяц"}},
-			{said{"Service", "Обслуживание"}, said{"4,990 ₽ a year", "4 990 ₽ в год"}},
-			{said{"Least payment", "Минимальный платёж"}, said{"5 % of the debt, at least 1,000 ₽, and the interest", "5 % долга, не меньше 1 000 ₽, и проценты"}},
+			{said{"Without interest", "Без процентов"}, said{"up to 55 days, for purchases", "до 55 дней, на покупки"}},
+			{said{"Cashback", "Кешбэк"}, said{"2 % of purchases, up to 5,000 ₽ a month", "2 % от покупок, до 5 000 ₽ в месяц"}},
+			{said{"Least payment a month", "Минимальный платёж в месяц"}, said{"5 % of the debt, at least 1,000 ₽, and the interest", "5 % долга, не меньше 1 000 ₽, и проценты"}},
 			{said{"Taking out cash", "Снятие наличных"}, said{"3.9 % and 390 ₽; no interest-free time", "3,9 % и 390 ₽, без льготного периода"}},
 			lateFee,
 		},
@@ -95,11 +94,11 @@ func skiPassCard() offering {
 		name: said{"Debit card “Ski Pass”", "Дебетовая карта «Скипасс»"},
 		lead: said{
 			"1 % back on all purchases, 5 % a year on the balance. Free, without conditions.",
-			"1 % кэшбэка со всех покупок и 5 % годовых на остаток. Бесплатно и без условий.",
+			"1 % кешбэка со всех покупок и 5 % годовых на остаток. Бесплатно и без условий.",
 		},
 		conditions: []told{
-			{said{"Cashback", "Кэшбэк"}, said{"1 % of purchases, up to 3,000 ₽ a month", "1 % от покупок, до 3 000 ₽ в месяц"}},
-			{said{"Interest on the balance", "Проценты на остаток"}, said{"5 % a year, paid monthly", "5 % годовых, выплата каждый месяц"}},
+			{said{"Cashback", "Кешбэк"}, said{"1 % of purchases, up to 3,000 ₽ a month", "1 % от покупок, до 3 000 ₽ в месяц"}},
+			{said{"Interest on the balance", "Процент на остаток"}, said{"5 % a year, paid monthly", "5 % годовых, выплата каждый месяц"}},
 			{said{"Cash", "Наличные"}, said{"free in any cash machine, up to 150,000 ₽ a month", "без комиссии в любых банкоматах, до 150 000 ₽ в месяц"}},
 			{said{"Transfers by telephone number", "Переводы по номеру телефона"}, said{"free up to 100,000 ₽ a month", "без комиссии до 100 000 ₽ в месяц"}},
 		},
@@ -126,8 +125,7 @@ func traverseCard() offering {
 		},
 		conditions: []told{
 			{said{"Where it works", "Где работает"}, said{"in Russia and in countries that take UnionPay cards of Russian banks: ask us before you go", "в России и странах, где принимают карты UnionPay российских банков: уточните перед поездкой"}},
-			{said{"Service", "Обслуживание"}, said{"149 ₽ or 12 ¥ a month", "149 ₽ или 12 ¥ в месяц"}},
-			{said{"Cash abroad", "Наличные за границей"}, said{"1 % of the sum", "1 % от суммы"}},
+			{said{"Exchange", "Обмен валюты"}, said{"in the application, at the bank’s rate of that minute", "в приложении по курсу банка на эту минуту"}},
 		},
 		steps: cardSteps, questions: []told{{
 			said{"From which account is the money taken?", "С какого счёта спишут деньги?"},
@@ -138,7 +136,7 @@ func traverseCard() offering {
 		return []product.Fee{{ID: "service", Per: product.PerMonth, Minor: month * rouble}, {ID: "withdrawal", Per: product.PerAct, Part: percent}}
 	}
 	return offering{slug: "debit-card-traverse", kind: product.DebitCard, began: -1, content: product.Content{
-		Texts: s.texts(), Rules: saver, Form: debitForm(), Attributes: product.Attributes{Card: &product.CardTerms{Network: "UnionPay"}},
+		Texts: s.texts(), Rules: saver, Form: debitForm(), Attributes: product.Attributes{Card: &product.CardTerms{Network: "UnionPay", Cashback: int64(percent / 2)}},
 		Tariffs: []product.Tariff{
 			{Currency: app.RUB, Cells: []product.Cell{flat("", 0, 100*million, 0)}, Fees: fees(149)},
 			{Currency: app.CNY, Cells: []product.Cell{flat("", 0, 10*million, 0)}, Fees: fees(12)},

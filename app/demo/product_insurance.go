@@ -32,8 +32,8 @@ func ropeInsurance() offering {
 			"На случай травмы или тяжёлой болезни: вся сумма сразу, сколько бы ни стоило лечение.",
 		},
 		conditions: []told{
-			{said{"What is covered", "Что покрывает"}, said{"accidents and serious illness that is found for the first time", "несчастные случаи и впервые выявленные тяжёлые болезни"}},
-			{said{"Term", "Срок"}, said{"12 months", "12 месяцев"}},
+			{said{"The cover in detail", "Покрытие подробно"}, said{"accidents and serious illness that is found for the first time", "несчастные случаи и впервые выявленные тяжёлые болезни"}},
+			{said{"Length of the policy", "Срок полиса"}, said{"12 months", "12 месяцев"}},
 			{said{"Waiting time", "Период ожидания"}, said{"90 days for illness, none for accidents", "90 дней по болезням, по травмам нет"}},
 			{said{"Sport", "Спорт"}, said{"skiing on marked slopes is covered", "катание на лыжах по размеченным трассам покрывается"}},
 		},
@@ -62,9 +62,9 @@ func warmInsurance() offering {
 			"Жильё, имущество в нём и ущерб соседям: пожар, залив, кража.",
 		},
 		conditions: []told{
-			{said{"What is covered", "Что покрывает"}, said{"fire, water, gas, theft; damage to neighbours up to a fifth of the sum", "пожар, залив, взрыв газа, кража; ущерб соседям до пятой части суммы"}},
-			{said{"Term", "Срок"}, said{"12 months", "12 месяцев"}},
-			{said{"Your own part", "Франшиза"}, said{"5,000 ₽ of each damage", "5 000 ₽ по каждому случаю"}},
+			{said{"The cover in detail", "Покрытие подробно"}, said{"fire, water, gas, theft; damage to neighbours up to a fifth of the sum", "пожар, залив, взрыв газа, кража; ущерб соседям до пятой части суммы"}},
+			{said{"Length of the policy", "Срок полиса"}, said{"12 months", "12 месяцев"}},
+			{said{"Your own part of a damage", "Франшиза"}, said{"5,000 ₽ of each damage", "5 000 ₽ по каждому случаю"}},
 		},
 		steps: insuranceSteps, questions: []told{changedMind, {
 			said{"Does somebody come to look at the home?", "Нужен ли осмотр жилья?"},
@@ -75,7 +75,7 @@ func warmInsurance() offering {
 		Texts:      s.texts(),
 		Attributes: product.Attributes{Insurance: &product.InsuranceTerms{Covers: []string{"home", "liability"}, Months: 12, Excess: 5 * thousand}},
 		Tariffs: []product.Tariff{{Currency: app.RUB, Cells: []product.Cell{
-			flat("", 500*thousand, 5*million, 4*tenth), flat("", 5*million+1, 30*million, 3*tenth),
+			flat("", 500*thousand, 5*million-1, 4*tenth), flat("", 5*million, 30*million, 3*tenth),
 		}}},
 		Rules: product.Rules{MinAge: 18, Jobless: true},
 		Form: []product.Step{aboutYou(), papersOfYours(), step("home", said{"Home", "Жильё"},
@@ -97,7 +97,7 @@ func patrolInsurance() offering {
 			"Медицинская помощь и спасение в поездках за границу: на весь год и любое число поездок.",
 		},
 		conditions: []told{
-			{said{"What is covered", "Что покрывает"}, said{"treatment, rescue and the way home; accidents", "лечение, спасательные работы и возвращение домой; несчастные случаи"}},
+			{said{"The cover in detail", "Покрытие подробно"}, said{"treatment, rescue and the way home; accidents", "лечение, спасательные работы и возвращение домой; несчастные случаи"}},
 			{said{"One trip", "Одна поездка"}, said{"up to 90 days", "до 90 дней"}},
 			{said{"Sport", "Спорт"}, said{"skiing and snowboarding, off the marked slopes with a guide only", "лыжи и сноуборд, вне трасс только с гидом"}},
 		},

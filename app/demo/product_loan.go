@@ -110,8 +110,8 @@ func roadCarLoan() offering {
 			"На новую или подержанную машину в салоне или у частного продавца. Машина остаётся в залоге.",
 		},
 		conditions: []told{
-			{said{"Down payment", "Первый взнос"}, said{"from 15 % of the price", "от 15 % стоимости"}},
-			{said{"Collateral", "Залог"}, said{"the car, until the loan is repaid", "автомобиль до погашения кредита"}},
+			{said{"Down payment", "Первоначальный взнос"}, said{"from 15 % of the price", "от 15 % стоимости"}},
+			{said{"Security", "Обеспечение"}, said{"the car, until the loan is repaid", "автомобиль до погашения кредита"}},
 			{said{"Car", "Автомобиль"}, said{"not older than 15 years at the end of the term", "не старше 15 лет к концу срока"}},
 			{said{"Decision", "Решение"}, said{"within 8 working hours, good for 30 days", "до 8 рабочих часов, действует 30 дней"}},
 			earlyFree, lateFee,

@@ -29,7 +29,7 @@ var (
 		said{"The tax service counts it for all your deposits of a year together and sends a notice.", "Налог считает ФНС по всем вашим вкладам за год и присылает уведомление."},
 	}
 	early = func(rate said) told {
-		return told{said{"Closing early", "Закрыть раньше срока"}, said{"possible, interest at " + rate.en, "можно, доход по ставке " + rate.ru}}
+		return told{said{"Closing early", "Закрытие раньше срока"}, said{"possible, interest at " + rate.en, "можно, доход по ставке " + rate.ru}}
 	}
 )
 
@@ -59,9 +59,9 @@ func passDeposit() offering {
 		},
 		conditions: []told{
 			{said{"Top-ups", "Пополнение"}, said{"in the first 60 days, from 1,000 ₽", "первые 60 дней, от 1 000 ₽"}},
-			{said{"Withdrawing a part", "Частичное снятие"}, said{"no", "нет"}},
+			{said{"Partial withdrawal", "Частичное снятие"}, said{"no", "нет"}},
 			early(said{"0.1 %", "0,1 %"}),
-			{said{"Going on", "Продление"}, said{"automatic, at the rate of that day", "автоматически, по ставке дня продления"}},
+			{said{"Renewal", "Продление"}, said{"automatic, at the rate of that day", "автоматически, по ставке дня продления"}},
 		},
 		steps: depositSteps, questions: []told{aboveInsured, interestTax, {
 			said{"Can I open it for a child?", "Можно ли открыть вклад на ребёнка?"}, said{"Yes, in an office.", "Да, в отделении."},
@@ -88,9 +88,9 @@ func trailDeposit() offering {
 		},
 		conditions: []told{
 			{said{"Top-ups", "Пополнение"}, said{"at any time, from 1,000 ₽", "в любой момент, от 1 000 ₽"}},
-			{said{"Withdrawing a part", "Частичное снятие"}, said{"at any time, down to 10,000 ₽", "в любой момент, до остатка 10 000 ₽"}},
+			{said{"Partial withdrawal", "Частичное снятие"}, said{"at any time, down to 10,000 ₽", "в любой момент, до остатка 10 000 ₽"}},
 			early(said{"0.1 %", "0,1 %"}),
-			{said{"Going on", "Продление"}, said{"automatic, at the rate of that day", "автоматически, по ставке дня продления"}},
+			{said{"Renewal", "Продление"}, said{"automatic, at the rate of that day", "автоматически, по ставке дня продления"}},
 		},
 		steps: depositSteps, questions: []told{aboveInsured, interestTax}, documents: []told{depositPaper},
 	}
@@ -114,10 +114,10 @@ func eastDeposit() offering {
 		},
 		conditions: []told{
 			{said{"Top-ups", "Пополнение"}, said{"no", "нет"}},
-			{said{"Withdrawing a part", "Частичное снятие"}, said{"no", "нет"}},
+			{said{"Partial withdrawal", "Частичное снятие"}, said{"no", "нет"}},
 			early(said{"0.01 %", "0,01 %"}),
 			{said{"Paying out dollars in cash", "Выдача долларов наличными"}, said{"within the limits that the Bank of Russia sets; yuan without a limit", "в пределах, которые установил Банк России; юани без ограничений"}},
-			{said{"Going on", "Продление"}, said{"no: the money goes to your current account", "нет: деньги вернутся на текущий счёт"}},
+			{said{"Renewal", "Продление"}, said{"no: the money goes to your current account", "нет: деньги вернутся на текущий счёт"}},
 		},
 		steps: depositSteps, questions: []told{{
 			said{"How is a deposit in yuan insured?", "Как застрахован вклад в юанях?"},
@@ -178,7 +178,7 @@ func hutSavings() offering {
 			Payouts: []product.Payout{product.Monthly}, Capitalise: true, TopUpDays: -1, Withdrawals: true, Prolonged: true, Insured: insured,
 		}},
 		Tariffs: []product.Tariff{{Currency: app.RUB, Cells: []product.Cell{
-			flat("", 0, 1500*thousand, 11*percent), flat("", 1500*thousand+1, hi, 9*percent), flat("new", 0, hi, 14*percent), flat("salary", 0, hi, 12*percent),
+			flat("", 0, 1500*thousand-1, 11*percent), flat("", 1500*thousand, hi, 9*percent), flat("new", 0, hi, 14*percent), flat("salary", 0, hi, 12*percent),
 		}}},
 	}, next: func(c *product.Content) { *c = shifted(*c, -percent/2) }}
 }

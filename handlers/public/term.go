@@ -109,7 +109,7 @@ func cardConditions(s web.Shell, kind product.Kind, card product.CardTerms, c ap
 func insuranceConditions(s web.Shell, i product.InsuranceTerms, c app.Currency) []Fact {
 	covers := make([]string, 0, len(i.Covers))
 	for _, id := range i.Covers {
-		covers = append(covers, s.T("cover."+id))
+		covers = append(covers, s.Say(product.CoverName(id)))
 	}
 	excess := s.T("page.no")
 	if i.Excess > 0 {
