@@ -13,12 +13,12 @@ import (
 )
 
 var (
-	applicationInsert = &statement{"INSERT", "applications", `INSERT INTO applications (number, version, state, waits, is_open, seq, ask,
-		quote, step, assignee_id, asked, offer, offer_expires, reason, room_id, told_key, changed_at, since_at, submitted_at, ended_at,
+	applicationInsert = &statement{"INSERT", "applications", `INSERT INTO applications (number, version, state, waits, is_open, seq,
+		currency, amount, term, ask, quote, step, assignee_id, asked, offer, offer_expires, reason, room_id, told_key, changed_at, since_at, submitted_at, ended_at,
 		id, client_id, product_id, slug, kind, product_names, begin_key, created_at)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`}
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`}
 	applicationUpdate = &statement{"UPDATE", "applications", `UPDATE applications SET number = ?, version = ?, state = ?, waits = ?,
-		is_open = ?, seq = ?, ask = ?, quote = ?, step = ?, assignee_id = ?, asked = ?, offer = ?, offer_expires = ?, reason = ?,
+		is_open = ?, seq = ?, currency = ?, amount = ?, term = ?, ask = ?, quote = ?, step = ?, assignee_id = ?, asked = ?, offer = ?, offer_expires = ?, reason = ?,
 		room_id = ?, told_key = ?, changed_at = ?, since_at = ?, submitted_at = ?, ended_at = ?
 		WHERE id = ? AND seq = ?`}
 	applicationLock  = &statement{"UPDATE", "applications", "UPDATE applications SET seq = seq WHERE id = ?"}
@@ -162,7 +162,8 @@ func applicationValues(a application.Application) ([]any, error) {
 	}
 	open := a.SubmittedAt != nil && !a.State.Ended()
 	return []any{
-		orNull(a.Number), a.Version, string(a.State), a.State.Waits(), open, a.Seq, words(ask), words(quote), a.Step,
+		orNull(a.Number), a.Version, string(a.State), a.State.Waits(), open, a.Seq,
+		string(a.Ask.Currency), a.Ask.Amount, a.Ask.Term, words(ask), words(quote), a.Step,
 		orNull(a.Assignee.ID), words(a.Asked), offer, expires, a.Reason, orNull(a.Room), a.Told, a.ChangedAt, a.Since, a.SubmittedAt, a.EndedAt,
 	}, nil
 }

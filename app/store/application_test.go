@@ -82,15 +82,15 @@ func (o office) draft(passport string) application.Application {
 	return a
 }
 
-// fillApplications puts rows into the tables of applications, the answers sealed by a sealer.
-func fillApplications(t *testing.T, b bank, sealer *secret.Sealer, client app.Actor) {
-	t.Helper()
+// fillApplications puts rows into the tables of products and applications, the answers sealed by a sealer.
+func fillApplications(b bank, sealer *secret.Sealer, client app.Actor) {
+	b.t.Helper()
 	b.product("pass")
 	o := office{bank: b, sealer: sealer, client: client}
 	o.service = &application.Service{Store: b.db.Applications(sealer), Products: b.products(), Hub: silence{}}
 	o.publish("apply")
-	if _, err := o.service.Submit(t.Context(), client, o.draft("4508 123456").ID, app.NewID()); err != nil {
-		t.Fatal(err)
+	if _, err := o.service.Submit(b.t.Context(), client, o.draft("4508 123456").ID, app.NewID()); err != nil {
+		b.t.Fatal(err)
 	}
 }
 
@@ -195,6 +195,32 @@ func must(t *testing.T) func(*secret.Sealer, error) *secret.Sealer {
 		check(t, err)
 		return s
 	}
+}
+
+func TestTheViewOfApplicationsSaysWhatWasAskedForAndWhatCameOfIt(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		o := newOffice(t, db)
+		o.draft("4508 123456") // is nobody's business yet
+		a, err := o.service.Submit(t.Context(), o.client, o.draft("4508 123456").ID, app.NewID())
+		check(t, err)
+		a, err = o.service.Take(t.Context(), o.manager, a.ID)
+		check(t, err)
+		a, err = o.service.Refuse(t.Context(), o.manager, a.ID, "income", "")
+		check(t, err)
+		columns, rows, err := store.View(t.Context(), db, "report_applications")
+		check(t, err)
+		if strings.Join(columns, " ") != viewColumns["report_applications"] || len(rows) != 1 {
+			t.Fatalf("columns %v, %d rows", columns, len(rows))
+		}
+		at := func(when time.Time) string { return when.Format("2006-01-02 15:04:05.000") }
+		want := []string{
+			a.ID, a.Number, o.client.ID, o.manager.ID, "apply", "deposit", "1", "refused", "", "income", "RUB", "100000.000", "12",
+			at(*a.SubmittedAt), at(a.Since), at(*a.EndedAt), fmt.Sprintf("%.3f", a.EndedAt.Sub(*a.SubmittedAt).Seconds()),
+		}
+		if difference := unlike(rows, [][]string{want}); difference != "" {
+			t.Error(difference)
+		}
+	})
 }
 
 // A hundred clients press twice, all at once.

@@ -42,7 +42,7 @@ func fillAll(t *testing.T, db *store.DB) (keyID string) {
 	if err := db.Set(t.Context(), "note", "значение \\\n ", record("setting.set", "note")); err != nil {
 		t.Fatal(err)
 	}
-	fillApplications(t, b, sealer, anna)
+	fillApplications(b, sealer, anna)
 	signIn(t, db, anna.ID, "hash", app.Now())
 	fillReach(t, db, anna)
 	fillNotices(t, db, anna)

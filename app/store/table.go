@@ -126,8 +126,8 @@ var tables = prepare(
 	}},
 	table{name: "applications", key: 1, columns: []column{
 		{"id", code}, {"number", code}, {"client_id", code}, {"product_id", code}, {"version", number}, {"slug", code}, {"kind", code},
-		{"product_names", prose}, {"state", code}, {"waits", code}, {"is_open", yes}, {"seq", number}, {"ask", prose}, {"quote", prose},
-		{"step", code}, {"assignee_id", code}, {"asked", prose}, {"offer", prose}, {"offer_expires", stamped}, {"reason", code},
+		{"product_names", prose}, {"state", code}, {"waits", code}, {"is_open", yes}, {"seq", number}, {"currency", code},
+		{"amount", number}, {"term", number}, {"ask", prose}, {"quote", prose}, {"step", code}, {"assignee_id", code}, {"asked", prose}, {"offer", prose}, {"offer_expires", stamped}, {"reason", code},
 		{"room_id", code}, {"begin_key", code}, {"told_key", code}, {"created_at", stamped}, {"changed_at", stamped}, {"since_at", stamped},
 		{"submitted_at", stamped}, {"ended_at", stamped},
 	}},

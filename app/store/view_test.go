@@ -11,6 +11,7 @@ import (
 
 	"telemark/app"
 	"telemark/app/chat"
+	"telemark/app/secret"
 	"telemark/app/store"
 	"telemark/app/store/storetest"
 )
@@ -25,6 +26,8 @@ var viewColumns = map[string]string{
 	"report_staff_daily":    "day staff_id messages notes taken received returned closed rooms",
 	"report_products": "product_id product kind archived version from_day until_day name_en name_ru currency amount_min amount_max " +
 		"term_min term_max rate_min rate_max",
+	"report_applications": "application_id number client_id staff_id product kind version state waits_for reason currency amount term " +
+		"submitted_at since_at ended_at ended_seconds",
 }
 
 // secretWord stands in every name, e-mail, message and note of the bank that the views are read in.
@@ -121,12 +124,16 @@ type talk struct {
 func (b bank) year() (talks []talk) {
 	b.t.Helper()
 	dice := rand.New(rand.NewPCG(3, 5)) //nolint:gosec // the same bank each time
-	b.product("pass")
 	var clients, staff []app.Actor
 	for i := range 4 {
 		clients = append(clients, b.person(fmt.Sprintf("%s %d", secretWord, i), app.Client))
 		staff = append(staff, b.person(fmt.Sprintf("%s, operator %d", secretWord, i), app.Operator))
 	}
+	sealer, err := secret.NewSealer(secret.NewKey())
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	fillApplications(b, sealer, clients[0])
 	var rooms []string
 	for i := range 40 {
 		start := app.Now().Add(-time.Duration(dice.IntN(300*24*60)+24*60) * time.Minute).Add(time.Duration(dice.IntN(60000)) * time.Millisecond)

@@ -14,7 +14,10 @@ CREATE TABLE applications (
     waits         varchar(8) COLLATE Latin1_General_100_BIN2 NOT NULL, -- for whom: client, bank, or empty
     is_open       bit NOT NULL, -- submitted and not ended
     seq           bigint NOT NULL,
-    ask           nvarchar(1000) NOT NULL, -- JSON
+    currency      char(3) NOT NULL, -- of what is asked for: ISO 4217
+    amount        bigint NOT NULL, -- minor units
+    term          int NOT NULL, -- months; 0: none
+    ask           nvarchar(1000) NOT NULL, -- JSON: all of what is asked for
     quote         nvarchar(2000) NOT NULL, -- JSON
     step          varchar(64) COLLATE Latin1_General_100_BIN2 NOT NULL,
     assignee_id   char(26) NULL,

@@ -14,7 +14,10 @@ CREATE TABLE applications (
     waits         TEXT     NOT NULL, -- for whom: client, bank, or empty
     is_open       BOOLEAN  NOT NULL, -- submitted and not ended
     seq           INTEGER  NOT NULL,
-    ask           TEXT     NOT NULL, -- JSON
+    currency      TEXT     NOT NULL, -- of what is asked for: ISO 4217
+    amount        INTEGER  NOT NULL, -- minor units
+    term          INTEGER  NOT NULL, -- months; 0: none
+    ask           TEXT     NOT NULL, -- JSON: all of what is asked for
     quote         TEXT     NOT NULL, -- JSON
     step          TEXT     NOT NULL,
     assignee_id   TEXT     NULL,

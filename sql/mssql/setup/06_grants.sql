@@ -69,6 +69,7 @@ GRANT SELECT ON OBJECT::dbo.report_messages_daily TO telemark_report;
 GRANT SELECT ON OBJECT::dbo.report_answers TO telemark_report;
 GRANT SELECT ON OBJECT::dbo.report_staff_daily TO telemark_report;
 GRANT SELECT ON OBJECT::dbo.report_products TO telemark_report;
+GRANT SELECT ON OBJECT::dbo.report_applications TO telemark_report;
 GO
 
 -- Who has what, to be read once by whoever is responsible.
