@@ -11,6 +11,7 @@ import (
 	"telemark/app"
 	"telemark/app/account"
 	"telemark/app/calendar"
+	"telemark/app/product"
 )
 
 // close shuts the centre for good; whoever wants a call takes it in the slots that are left.
@@ -190,5 +191,33 @@ func TestWhoWaitsReadsTheirPlaceAndAboutHowLong(t *testing.T) {
 	head := b.browser("marina").get("/client/rooms/" + room + "/head")
 	if !strings.Contains(head.body, "You are number 2 in the queue, about 1 minute") {
 		t.Errorf("the head says %s", head.body)
+	}
+}
+
+func TestAQuestionAboutAnApplicationIsItsOwnClientsOnly(t *testing.T) {
+	b := newBank(t)
+	content, both := loan(), func(en, ru string) map[string]string { return map[string]string{"en": en, "ru": ru} }
+	content.Form = []product.Step{{ID: "you", Names: both("You", "Вы"), Fields: []product.Field{
+		{ID: "born", Type: product.DateField, Labels: both("Date of birth", "Дата рождения"), Min: 18},
+	}}}
+	v, err := b.parts.Products.Add(t.Context(), account.System, product.Product{Slug: "ski", Kind: product.Loan}, content, app.Today().Add(-1))
+	if err != nil {
+		t.Fatal(err)
+	}
+	a, err := b.parts.Applications.Begin(t.Context(), b.people["marina"], "ski", v.DefaultAsk(app.Today()), app.NewID())
+	if err != nil {
+		t.Fatal(err)
+	}
+	form := url.Values{"application": {a.ID}, "body": {"When will you decide?"}, "key": {app.NewID()}}
+	if got := b.browser("oleg").post("/client/rooms", form); got.status != http.StatusNotFound {
+		t.Errorf("somebody else's application is answered with %d", got.status)
+	}
+	if page := b.browser("marina").get("/client/rooms/new?application=" + a.ID); !strings.Contains(page.body, "Loan Ski") {
+		t.Errorf("the question doesn't know its application: %d", page.status)
+	}
+	opened := b.browser("marina").post("/client/rooms", form)
+	room, err := b.parts.Chat.Store.Room(t.Context(), strings.TrimPrefix(opened.header.Get("Location"), "/client/rooms/"))
+	if err != nil || room.About == nil || room.About.Application != a.ID || room.Topic != "loans" || room.About.Amount != a.Quote.Ask.Amount {
+		t.Errorf("the room is about %+v, %v", room.About, err)
 	}
 }

@@ -22,6 +22,7 @@ import (
 	"telemark/app/product"
 	"telemark/app/report"
 	"telemark/app/session"
+	"telemark/handlers/apply"
 	"telemark/handlers/client"
 	"telemark/handlers/guard"
 	"telemark/handlers/live"
@@ -88,13 +89,14 @@ func New(p Parts) (*Site, error) {
 	})
 	web.PrepareForStreams(f)
 	web.ReadFormsFromBodies(f, bodyLimit)
+	work := apply.Work{Cases: p.Applications, Colleagues: manager.Colleagues(p.People)}
 	s := &Site{
 		fiber: f, metrics: p.Metrics.Serve(p.MetricsToken), streams: web.NewStreams(p.Metrics.SlowReader),
 		guard:  guard.New(p.Sessions, guard.Options{Origin: p.Origin, OriginSet: p.OriginSet, HTTPS: p.HTTPS, Proxies: p.Proxies}),
 		health: public.Health{Service: p.Health, Closing: p.Closing},
 		public: public.Handlers{Secure: p.HTTPS, Products: p.Products, BaseURL: p.Origin},
 		manager: manager.Handlers{
-			Report: p.Report, People: p.People, Privacy: p.Privacy, Health: p.Health, Bank: app.Zone(), BaseURL: p.Origin,
+			Report: p.Report, People: p.People, Privacy: p.Privacy, Health: p.Health, Work: work, Bank: app.Zone(), BaseURL: p.Origin,
 		},
 	}
 	s.login = login.Handlers{People: p.People, Sessions: p.Sessions, Guard: s.guard, Secure: p.HTTPS}
@@ -118,7 +120,7 @@ func (s *Site) feeds(p Parts) {
 		Privacy: p.Privacy, Sessions: p.Sessions,
 		Feed: live.NewFeed(parts, client.Audience(p.Chat)),
 	}
-	s.operator = operator.Handlers{Talk: talk, Contact: p.Contact}
+	s.operator = operator.Handlers{Talk: talk, Contact: p.Contact, Applications: apply.Work{Cases: p.Applications}}
 	s.operator.Feed = live.NewFeed(parts, s.operator.Audience())
 	p.Metrics.CountStreams(s.streams.Count)
 	for _, f := range report.Figures {

@@ -23,6 +23,11 @@ type Catalogue interface {
 	Version(ctx context.Context, product string, number int) (product.Version, error)
 }
 
+// Offered is the version of today of a product that can be applied for.
+func (s *Service) Offered(ctx context.Context, slug string) (product.Version, error) {
+	return s.inForce(ctx, slug)
+}
+
 // inForce is the version of today of a product that is offered.
 func (s *Service) inForce(ctx context.Context, slug string) (product.Version, error) {
 	v, err := s.Products.AsOf(ctx, slug, app.Today())

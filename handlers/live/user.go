@@ -37,6 +37,8 @@ func (u *user) Deliver(e app.Event) {
 		u.each(func(r *reader) { r.membership(m) })
 	case "badge":
 		u.each(func(r *reader) { r.changed(stateBadge) })
+	case "application":
+		u.passOn(e)
 	case "end":
 		var ended struct{ Sessions []string }
 		if err := json.Unmarshal(e.Data, &ended); err == nil {
@@ -44,8 +46,18 @@ func (u *user) Deliver(e app.Event) {
 		}
 	case hub.Resync:
 		u.each(func(r *reader) { r.membership(chat.Membership{}) })
+		u.passOn(app.Event{Name: "application"}) // any of them may have changed unheard
 		u.feed.lookSoon()
 	}
+}
+
+// passOn tells the user's pages that one of their applications has changed: an empty element that names it, or none when it isn't
+// known which. It may be lost; a page that follows an application asks for itself again after a cut.
+func (u *user) passOn(e app.Event) {
+	var changed struct{ ID string }
+	_ = json.Unmarshal(e.Data, &changed) // what can't be read names none
+	event := web.Event(e.Name, "", []byte(attributes("application", changed.ID)))
+	u.each(func(r *reader) { _ = r.stream.Write(event) }) // a stream that fails closes itself
 }
 
 // end closes the streams of sessions that have ended.

@@ -11,6 +11,7 @@ import (
 	"telemark/app/health"
 	"telemark/app/privacy"
 	"telemark/app/report"
+	"telemark/handlers/apply"
 	"telemark/handlers/web"
 )
 
@@ -20,6 +21,7 @@ type Handlers struct {
 	People  *account.Service
 	Privacy *privacy.Service
 	Health  *health.Service
+	apply.Work
 	Bank    *time.Location // whose day the figures count
 	BaseURL string         // of links that leave the program
 }

@@ -4,6 +4,7 @@ package operator
 
 import (
 	"telemark/app/contact"
+	"telemark/handlers/apply"
 	"telemark/handlers/live"
 )
 
@@ -14,5 +15,6 @@ const AnswerGoal = 120
 type Handlers struct {
 	Feed *live.Feed
 	live.Talk
-	Contact *contact.Service
+	Contact      *contact.Service
+	Applications apply.Work
 }

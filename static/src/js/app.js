@@ -16,6 +16,7 @@ import "./composer.js";
 import "./outbox.js";
 import "./keys.js";
 import "./room.js";
+import "./application.js";
 import "./poll.js";
 import "./stream.js";
 import "./calculator.js";

@@ -4,7 +4,7 @@
 // which messages of the other side have reached this browser. It counts what is unread between two badges of the server.
 import { fields, head } from "./article.js";
 
-const names = ["message", "snapshot", "typing", "read", "room", "presence", "queue", "rooms", "badge", "notice", "end", "beat"];
+const names = ["message", "snapshot", "typing", "read", "room", "presence", "queue", "rooms", "badge", "application", "notice", "end", "beat"];
 const silence = 25000; // ms; the server beats every 15 s
 const patience = 10000; // ms to get an answer at all
 const delays = [300, 1000, 2000, 4000, 8000];

@@ -61,7 +61,7 @@ async function lists() {
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     for (const old of here) {
       const now = page.getElementById(old.id);
-      if (!now || now.innerHTML === old.innerHTML) continue;
+      if (!now || now.innerHTML === old.innerHTML || old.querySelector("form[data-typed]")) continue;
       old.replaceWith(now);
       htmx.process(now);
       now.dispatchEvent(new CustomEvent("htmx:load", { bubbles: true }));

@@ -8,7 +8,7 @@ let line = null;
 let session = "";
 let idle = 0;
 
-const replayed = new Set(["message", "read", "room", "presence", "queue", "rooms", "notice"]);
+const replayed = new Set(["message", "read", "room", "presence", "queue", "rooms", "application", "notice"]);
 
 function told(message) {
   if (message.type === "event" && replayed.has(message.name)) {
