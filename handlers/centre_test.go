@@ -220,4 +220,7 @@ func TestAQuestionAboutAnApplicationIsItsOwnClientsOnly(t *testing.T) {
 	if err != nil || room.About == nil || room.About.Application != a.ID || room.Topic != "loans" || room.About.Amount != a.Quote.Ask.Amount {
 		t.Errorf("the room is about %+v, %v", room.About, err)
 	}
+	if linked, err := b.parts.Applications.Application(t.Context(), b.people["marina"], a.ID); err != nil || linked.Room != room.ID {
+		t.Errorf("the application is linked to room %q, %v", linked.Room, err)
+	}
 }

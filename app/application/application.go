@@ -1,12 +1,13 @@
 // Package application is a client's application for a product: from the first answer to the money.
 //
 // An application is a log, as a room is: every change takes the next number, and the application's row is what the log adds up to;
-// the number guards each change against one made beside it. Its life is one table of transitions (transition.go). Answers are
+// the number guards each change against one made beside it. What a client types into a draft takes a number too, but no entry: a draft
+// that is saved by itself for an hour has a short log. Its life is one table of transitions (transition.go). Answers are
 // checked by the form that the product's version asks; passport and tax numbers are sealed in the store, and leave it masked. The
 // figure that the page showed is the figure that is stored: a quote is counted once, by product.Version.Quote.
 //
 // What is typed into a draft is kept even when it isn't right yet, and then it is rough: an answer is what the form wants, or it is
-// rough. A draft's changes stand in its log only; from the submission on each change has an audit record beside it.
+// rough. A client has one draft for a product, and MaxDrafts in all. From the submission on each change has an audit record beside it.
 package application
 
 import (
@@ -62,7 +63,7 @@ type Application struct {
 	Names       map[string]string // of the product by language, as it was called when the application was begun
 	Version     int               // of the product: whose form it answers, and by which it was quoted
 	State       State
-	Seq         int64 // number of the last event of its log
+	Seq         int64 // number of the last change
 	Ask         product.Ask
 	Quote       product.Quote   // as shown when the client submitted, or of a draft as last counted
 	Answers     Answers         // sealed ones masked: see Service.Reveal
@@ -101,7 +102,7 @@ type Answers map[string]string
 type Event struct {
 	ID          string
 	Application string
-	Seq         int64
+	Seq         int64 // of the change; those without an event leave gaps
 	At          time.Time
 	Actor       Person // zero: the program
 	Side        string // "client", "bank", "system"

@@ -7,7 +7,11 @@ import (
 	"telemark/app/product"
 )
 
-// Begin makes a draft of an application for a product. The same key gives the same draft.
+// MaxDrafts is how many drafts a client has at most. More than one for a product are there only when two were begun at the same moment.
+const MaxDrafts = 20
+
+// Begin makes a draft of an application for a product, or goes on with the one that there is, with what is asked for now. The same key
+// gives the same draft.
 func (s *Service) Begin(ctx context.Context, actor app.Actor, slug string, ask product.Ask, key string) (Application, error) {
 	if actor.Role != app.Client {
 		return Application{}, app.ErrNotFound
@@ -23,12 +27,39 @@ func (s *Service) Begin(ctx context.Context, actor app.Actor, slug string, ask p
 	if err != nil {
 		return Application{}, err
 	}
+	mine, err := s.Store.OfClient(ctx, actor.ID, ListSize)
+	if err != nil {
+		return Application{}, err
+	}
+	draft, n := begun(mine, v.ID)
+	switch {
+	case draft.ID != "" && draft.Key == key:
+		return s.Application(ctx, actor, draft.ID)
+	case draft.ID != "":
+		return s.change(ctx, actor, draft.ID, func(a Application) (Update, error) { return a.reckon(actor, v, quote, app.Now()) })
+	case n >= MaxDrafts:
+		return Application{}, app.Fail(app.Conflict, app.T("application.too_many_drafts", "Max", MaxDrafts))
+	}
 	a, err := s.Store.Create(ctx, begin(actor, v, quote, key, app.Now()))
 	if err != nil {
 		return Application{}, err
 	}
 	s.announce(a)
 	return a, nil
+}
+
+// begun is the draft for a product among a client's applications, and how many drafts there are.
+func begun(mine []Summary, product string) (draft Application, n int) {
+	for _, s := range mine {
+		if s.State != Draft {
+			continue
+		}
+		n++
+		if s.Product == product && draft.ID == "" {
+			draft = s.Application
+		}
+	}
+	return draft, n
 }
 
 // Fill answers a step of the form: Invalid, with the fields, when something in it isn't right, and then it is kept as it was typed. The

@@ -42,8 +42,7 @@ func begin(actor app.Actor, v product.Version, quote product.Quote, key string, 
 // fill answers a step of the form. What was typed is kept in any case; strict says that it has to be right, too, and then the client
 // goes on to the next step, or is told what is wrong at which field.
 func (a Application) fill(actor app.Actor, v product.Version, step string, typed Answers, strict bool, at time.Time) (Update, error) {
-	to, err := a.next(actor, Fill)
-	if err != nil {
+	if _, err := a.next(actor, Fill); err != nil {
 		return Update{}, err
 	}
 	i := slices.IndexFunc(v.Content.Form, func(s product.Step) bool { return s.ID == step })
@@ -51,7 +50,7 @@ func (a Application) fill(actor app.Actor, v product.Version, step string, typed
 		return Update{}, app.ErrNotFound
 	}
 	u := a.update()
-	wrong, changes := u.answer(v.Content.Form[i].Fields, typed, strict, app.DayOf(at))
+	wrong := u.answer(v.Content.Form[i].Fields, typed, strict, app.DayOf(at))
 	if strict && len(wrong) == 0 {
 		wrong = u.Application.refused(v, app.DayOf(at), v.Content.Form[i].Fields)
 	}
@@ -62,14 +61,14 @@ func (a Application) fill(actor app.Actor, v product.Version, step string, typed
 		u.Then = app.FailFields(wrong...)
 	}
 	if len(u.Answers) > 0 || u.Application.Step != a.Step {
-		u.move(actor, Fill, to, at).Changes = changes
+		u.save(at)
 	}
 	return u, nil
 }
 
 // answer puts what was typed into the application. What is not asked any more goes away; what was not sent at all stays in a draft that
 // is only kept. wrong is empty unless strict.
-func (u *Update) answer(fields []product.Field, typed Answers, strict bool, today app.Day) (wrong []app.Field, changes []Change) {
+func (u *Update) answer(fields []product.Field, typed Answers, strict bool, today app.Day) (wrong []app.Field) {
 	a := &u.Application
 	before, rough := a.Answers, a.Rough
 	a.Answers, a.Rough = maps.Clone(before), maps.Clone(rough)
@@ -96,7 +95,6 @@ func (u *Update) answer(fields []product.Field, typed Answers, strict bool, toda
 			continue
 		}
 		shown := masked(f.Type, next.Value)
-		changes = append(changes, Change{Field: f.ID, Old: before[f.ID], New: shown})
 		u.Answers = append(u.Answers, next)
 		delete(a.Answers, f.ID)
 		delete(a.Rough, f.ID)
@@ -107,7 +105,7 @@ func (u *Update) answer(fields []product.Field, typed Answers, strict bool, toda
 			a.Rough[f.ID] = true
 		}
 	}
-	return wrong, changes
+	return wrong
 }
 
 // settle makes an answer of what was typed into a field that had one before. The mask of a sealed answer, sent back, means that answer.

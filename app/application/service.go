@@ -74,7 +74,7 @@ func (s *Service) change(ctx context.Context, actor app.Actor, id string, decide
 			}
 		}
 		u, err := decide(a)
-		then, changed = u.Then, len(u.Events) > 0
+		then, changed = u.Then, !u.Empty()
 		return u, err
 	})
 	if err != nil {
@@ -113,6 +113,22 @@ func (s *Service) Attach(ctx context.Context, actor app.Actor, id, name string) 
 		return Application{}, err
 	}
 	return s.change(ctx, actor, id, func(a Application) (Update, error) { return a.attach(actor, name, app.Now()) })
+}
+
+// Link says which room of the client's is about the application. Saying it again changes nothing; a later room takes the place of an
+// earlier one.
+func (s *Service) Link(ctx context.Context, actor app.Actor, id, room string) (Application, error) {
+	if actor.Role != app.Client || !app.IsID(room) {
+		return Application{}, app.ErrNotFound
+	}
+	owner, err := s.Store.RoomOwner(ctx, room)
+	if err == nil && owner != actor.ID {
+		err = app.ErrNotFound
+	}
+	if err != nil {
+		return Application{}, err
+	}
+	return s.change(ctx, actor, id, func(a Application) (Update, error) { return a.link(room, app.Now()), nil })
 }
 
 // Answer answers what the bank asked.

@@ -14,7 +14,7 @@ type Store interface {
 	// Create stores a new application. When its client has used its key before, the application made then comes back.
 	Create(ctx context.Context, u Update) (Application, error)
 	// Change loads an application with its answers, asks decide what comes next and stores that, all in one transaction; when
-	// another change came between, it asks again. An update without events changes nothing. Its Number gives the application
+	// another change came between, it asks again. An Empty update changes nothing. Its Number gives the application
 	// the next number of the year of its submission: without gap, each once. ErrNotFound for an unknown application.
 	Change(ctx context.Context, id string, decide func(Application) (Update, error)) (Application, error)
 	Application(ctx context.Context, id string) (Application, error)
@@ -27,6 +27,8 @@ type Store interface {
 	Board(ctx context.Context, f BoardFilter, after Place, limit int) ([]Summary, error)
 	// Staff finds somebody of the bank who can work; ErrNotFound otherwise.
 	Staff(ctx context.Context, id string) (Person, error)
+	// RoomOwner is the id of the client whose chat room it is; ErrNotFound for an unknown room.
+	RoomOwner(ctx context.Context, room string) (string, error)
 	// Expired lists the ids of applications whose offer's time was over at a moment.
 	Expired(ctx context.Context, at time.Time, limit int) ([]string, error)
 	// Reveal opens a sealed answer and stores the record of that in the same transaction. ErrNotFound when there is none.

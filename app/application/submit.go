@@ -10,15 +10,15 @@ import (
 
 // reckon quotes a draft again by the version that is in force.
 func (a Application) reckon(actor app.Actor, v product.Version, quote product.Quote, at time.Time) (Update, error) {
-	to, err := a.next(actor, Fill)
-	if err != nil {
+	if _, err := a.next(actor, Fill); err != nil {
 		return Update{}, err
 	}
 	u := a.update()
-	u.Application.Version, u.Application.Ask, u.Application.Quote = v.Number, quote.Ask, quote
-	if changes := u.Application.since(a); len(changes) > 0 {
-		u.move(actor, Fill, to, at).Changes = changes
+	if v.Number == a.Version && quote.Ask == a.Ask && sameFigures(quote, a.Quote) {
+		return u, nil
 	}
+	u.Application.Version, u.Application.Ask, u.Application.Quote = v.Number, quote.Ask, quote
+	u.save(at)
 	return u, nil
 }
 
@@ -40,9 +40,6 @@ func (a Application) since(before Application) (changes []Change) {
 	add("fees", was.Fees, is.Fees)
 	add("total", was.Total, is.Total)
 	add("effective", int64(was.Effective), int64(is.Effective))
-	if len(changes) == 0 && before.Ask != a.Ask {
-		changes = append(changes, Change{Field: "ask"})
-	}
 	return changes
 }
 

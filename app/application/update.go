@@ -12,7 +12,8 @@ import (
 // Update is the next state of an application with the events that lead to it and the record of them.
 type Update struct {
 	Application Application
-	Events      []Event // numbered; in order; none: nothing changes
+	Events      []Event // numbered; in order
+	Saves       bool    // the application changes without an event
 	Answers     []Saved // those that change
 	Audit       []app.Audit
 	Number      bool  // the application gets the next number of its year with this change
@@ -26,6 +27,9 @@ type Saved struct {
 	Value string // empty: there is none any more
 	Rough bool   // kept as typed, because it isn't what the form wants
 }
+
+// Empty tells whether nothing changes.
+func (c Update) Empty() bool { return len(c.Events) == 0 && !c.Saves }
 
 // System is who acts when the program does something by itself.
 var System = app.Actor{ID: "system"}
@@ -54,6 +58,13 @@ func (c *Update) move(actor app.Actor, act Act, to State, at time.Time) *Event {
 	}
 	c.Events = append(c.Events, e)
 	return &c.Events[len(c.Events)-1]
+}
+
+// save changes the application without an entry in its log.
+func (c *Update) save(at time.Time) {
+	c.Saves = true
+	c.Application.Seq++
+	c.Application.ChangedAt = at
 }
 
 func (c *Update) record(actor app.Actor, action, old, new string) {
@@ -170,6 +181,16 @@ func (a Application) attach(actor app.Actor, name string, at time.Time) (Update,
 		c.record(actor, "application.attach", "", "")
 	}
 	return c, nil
+}
+
+// link says which room is about the application.
+func (a Application) link(room string, at time.Time) Update {
+	c := a.update()
+	if a.Room != room {
+		c.Application.Room = room
+		c.save(at)
+	}
+	return c
 }
 
 // fulfil says that the client has what they applied for.

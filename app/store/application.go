@@ -47,7 +47,8 @@ var (
 		"SELECT", "applications",
 		"SELECT id FROM applications WHERE offer_expires <= ? ORDER BY offer_expires, id {page}",
 	}
-	staffGet = &statement{
+	roomOwner = &statement{"SELECT", "rooms", "SELECT client_id FROM rooms WHERE id = ?"}
+	staffGet  = &statement{
 		"SELECT", "users",
 		"SELECT id, name FROM users WHERE id = ? AND role IN ('operator', 'manager') AND disabled_at IS NULL",
 	}
@@ -159,6 +160,15 @@ func (s Applications) Staff(ctx context.Context, id string) (p application.Perso
 	rows, err := s.db.query(ctx, staffGet, id)
 	err = one(rows, err, func(r *sql.Rows) error { return r.Scan(&p.ID, &p.Name) })
 	return p, domain(err)
+}
+
+// RoomOwner implements application.Store.
+func (s Applications) RoomOwner(ctx context.Context, room string) (client string, err error) {
+	ctx, cancel := deadline(ctx)
+	defer cancel()
+	rows, err := s.db.query(ctx, roomOwner, room)
+	err = one(rows, err, func(r *sql.Rows) error { return r.Scan(&client) })
+	return client, domain(err)
 }
 
 // Reveal implements application.Store.

@@ -71,7 +71,7 @@ func (s Applications) step(
 		return now, false, err
 	}
 	u, err := decide(now)
-	if err != nil || len(u.Events) == 0 {
+	if err != nil || u.Empty() {
 		return now, true, err
 	}
 	if u.Number { // held first: a number that is taken must be used

@@ -110,10 +110,8 @@ func TestAnApplicationIsKeptWithItsLogAndItsAnswers(t *testing.T) {
 		}
 		log, err := o.service.Events(t.Context(), o.client, a.ID)
 		check(t, err)
-		for i, e := range log {
-			if e.Seq != int64(i+1) {
-				t.Errorf("event %d has the number %d", i+1, e.Seq)
-			}
+		if len(log) != 2 || log[0].Act != application.Begin || log[0].Seq != 1 || log[1].Seq != a.Seq || a.Seq != 4 { // two steps were saved between them
+			t.Errorf("at change %d the log is %+v", a.Seq, log)
 		}
 		if last := log[len(log)-1]; last.Act != application.Submit || last.To != application.Submitted || last.Actor.ID != o.client.ID {
 			t.Errorf("the last event is %+v", last)
@@ -163,7 +161,9 @@ func TestAnExactSearchFindsASealedAnswerByAnyOfTheKeys(t *testing.T) {
 			o.service.Store = db.Applications(sealer)
 		}
 		withKeys(old)
-		a, other := o.draft("4508 111111"), o.draft("4508 222222")
+		a := o.draft("4508 111111")
+		o.client = o.person("Олег", app.Client)
+		other := o.draft("4508 222222")
 		found := func(when string) {
 			t.Helper()
 			list, err := o.service.FindSealed(t.Context(), o.manager, product.PassportField, "45 08 111111")
@@ -229,15 +229,18 @@ func TestAHundredDoubleSubmitsAreAHundredApplications(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		o := newOffice(t, db)
 		drafts := make([]application.Application, many)
+		clients := make([]app.Actor, many)
 		for i := range drafts {
+			clients[i] = o.person("Client", app.Client)
+			o.client = clients[i]
 			drafts[i] = o.draft("4508 123456")
 		}
 		var all sync.WaitGroup
-		for _, a := range drafts {
+		for i, a := range drafts {
 			key := app.NewID()
 			for range 2 {
 				all.Go(func() {
-					if _, err := o.service.Submit(t.Context(), o.client, a.ID, key); err != nil {
+					if _, err := o.service.Submit(t.Context(), clients[i], a.ID, key); err != nil {
 						t.Error(err)
 					}
 				})
@@ -245,11 +248,11 @@ func TestAHundredDoubleSubmitsAreAHundredApplications(t *testing.T) {
 		}
 		all.Wait()
 		numbers := map[string]bool{}
-		for _, a := range drafts {
-			got, err := o.service.Application(t.Context(), o.client, a.ID)
+		for i, a := range drafts {
+			got, err := o.service.Application(t.Context(), clients[i], a.ID)
 			check(t, err)
 			numbers[got.Number] = true
-			log, err := o.service.Events(t.Context(), o.client, a.ID)
+			log, err := o.service.Events(t.Context(), clients[i], a.ID)
 			check(t, err)
 			submits := 0
 			for _, e := range log {
@@ -289,6 +292,76 @@ func TestTheSameKeyMakesOneDraft(t *testing.T) {
 		ids.Range(func(any, any) bool { n++; return true })
 		if n != 1 {
 			t.Errorf("%d drafts", n)
+		}
+	})
+}
+
+func TestSavingADraftWritesNoEntryAndOvertakesNobody(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		o := newOffice(t, db)
+		a := o.draft("4508 123456")
+		const saves = 12
+		var all sync.WaitGroup
+		for n := range saves {
+			all.Go(func() {
+				note := application.Answers{"note": fmt.Sprint("line ", n)}
+				if _, err := o.service.Keep(t.Context(), o.client, a.ID, "contact", note); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		all.Wait()
+		got, err := o.service.Application(t.Context(), o.client, a.ID)
+		check(t, err)
+		log, err := o.service.Events(t.Context(), o.client, a.ID)
+		check(t, err)
+		if got.Seq != a.Seq+saves || len(log) != 1 {
+			t.Errorf("after %d saves at change %d of %d, with %d entries", saves, got.Seq, a.Seq+saves, len(log))
+		}
+	})
+}
+
+func TestARoomIsLinkedByTheClientWhoseRoomItIs(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		o := newOffice(t, db)
+		a, other := o.draft("4508 123456"), o.person("Олег", app.Client)
+		room, strange := o.open(o.client, "О заявке"), o.open(other, "О другом")
+		for range 2 {
+			got, err := o.service.Link(t.Context(), o.client, a.ID, room.ID)
+			if err != nil || got.Room != room.ID || got.Seq != a.Seq+1 {
+				t.Errorf("linked to %q at change %d, %v", got.Room, got.Seq, err)
+			}
+		}
+		for name, tt := range map[string]struct {
+			who  app.Actor
+			room string
+		}{
+			"somebody else's room": {o.client, strange.ID}, "somebody else's application": {other, strange.ID},
+			"the bank": {o.manager, room.ID}, "an unknown room": {o.client, app.NewID()},
+		} {
+			if _, err := o.service.Link(t.Context(), tt.who, a.ID, tt.room); app.KindOf(err) != app.NotFound {
+				t.Errorf("%s: %v", name, err)
+			}
+		}
+		got, err := o.service.Application(t.Context(), o.client, a.ID)
+		if check(t, err); got.Room != room.ID {
+			t.Errorf("the application is about room %q", got.Room)
+		}
+	})
+}
+
+func TestAClientHasOneDraftOfAProduct(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		o := newOffice(t, db)
+		a, more := o.draft("4508 123456"), o.ask()
+		more.Amount *= 2
+		b, err := o.service.Begin(t.Context(), o.client, "apply", more, app.NewID())
+		check(t, err)
+		if b.ID != a.ID || b.Answers["name"] != a.Answers["name"] || b.Quote.Ask.Amount != more.Amount {
+			t.Errorf("begun again: %s for %d with %v; want %s with the new amount and the old answers", b.ID, b.Quote.Ask.Amount, b.Answers, a.ID)
+		}
+		if log, err := o.service.Events(t.Context(), o.client, a.ID); err != nil || len(log) != 1 {
+			t.Errorf("the log has %d entries, %v", len(log), err)
 		}
 	})
 }

@@ -61,6 +61,11 @@ func (h Handlers) OpenRoom(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
+	if about != nil && about.Application != "" {
+		if _, err := h.Cases.Link(c.UserContext(), guard.Actor(c), about.Application, change.Room.ID); err != nil {
+			return err
+		}
+	}
 	live.Stored(c, change.Message())
 	return web.SeeOther(c, "/client/rooms/"+change.Room.ID)
 }
