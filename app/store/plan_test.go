@@ -90,6 +90,9 @@ func TestEveryFrequentQueryUsesItsIndex(t *testing.T) {
 		{"rooms served", figureServed.text, []string{"USING COVERING INDEX rooms_closed (closed_at>?)"}, false},
 		{"rooms open", figureOpen.text, []string{"USING COVERING INDEX"}, false},
 		{"first answers", figureAnswers.text, []string{"USING COVERING INDEX rooms_answered (answered_at>?)"}, false},
+		{"the catalogue's revision", revisionGet.text, []string{"SEARCH catalogue USING INTEGER PRIMARY KEY"}, false},
+		{"versions of a product", versionsOf.text, []string{"(slug=?)", "SEARCH v USING PRIMARY KEY (product_id=?)"}, false},
+		{"a version of a product", versionGet.text, []string{"SEARCH v USING PRIMARY KEY (product_id=? AND number=?)"}, false},
 		{"sessions of a person", sessionsOf.text, []string{"USING INDEX sessions_user (user_id=?)"}, true},
 		{"ended sessions", sweepEnded.text, []string{"USING INDEX sessions_ends (ends_at<?)"}, false},
 	}
