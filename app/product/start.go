@@ -31,7 +31,11 @@ func (v Version) DefaultAsk(day app.Day) Ask {
 	if len(v.Content.Tariffs) == 0 {
 		return Ask{Start: day}
 	}
-	currency := v.Content.Tariffs[0].Currency
+	return v.DefaultAskIn(v.Content.Tariffs[0].Currency, day)
+}
+
+// DefaultAskIn is DefaultAsk by the tariff of a currency. Without such a tariff Quote refuses it.
+func (v Version) DefaultAskIn(currency app.Currency, day app.Day) Ask {
 	limits, _ := v.Limits(currency, "")
 	minor := 100 / max(worth[currency], 1) // of one rouble
 	ask := Ask{
@@ -46,9 +50,7 @@ func (v Version) DefaultAsk(day app.Day) Ask {
 		if len(a.Credit.Methods) > 0 {
 			ask.Method = a.Credit.Methods[0]
 		}
-		if a.Credit.MinDown > 0 {
-			ask.Price = price(ask.Amount, app.Rate(a.Credit.MinDown))
-		}
+		ask.Price = v.PriceFor(ask.Amount)
 	case a.Deposit != nil:
 		if len(a.Deposit.Payouts) > 0 {
 			ask.Payout = a.Deposit.Payouts[0]
@@ -62,11 +64,16 @@ func (v Version) DefaultAsk(day app.Day) Ask {
 	return ask
 }
 
-// price is about what something costs of which the amount is borrowed and the usual part, or the least one, is paid down: in
-// whole thousands.
-func price(amount int64, least app.Rate) int64 {
+// PriceFor is about what a home or a car costs of which the amount is borrowed and the usual part, or the least one, is paid down: in
+// whole thousands. Nothing where the product asks for no price.
+func (v Version) PriceFor(amount int64) int64 {
+	a := v.Content.Attributes.Credit
+	if a == nil || a.MinDown <= 0 {
+		return 0
+	}
 	const thousand = 1_000_00
-	rest := 1_000_000 - int64(min(max(least, usualDown), 990_000))
-	whole := amount/rest*1_000_000 + amount%rest*1_000_000/rest
-	return min((whole/thousand+1)*thousand, app.MaxAmount)
+	amount = min(max(amount, 0), app.MaxAmount)
+	rest := 1_000_000 - min(max(a.MinDown, usualDown), 990_000)
+	least := (amount*1_000_000 + rest - 1) / rest // MaxAmount times a million is a ninth of what an int64 holds
+	return min((least+thousand-1)/thousand*thousand, app.MaxAmount)
 }

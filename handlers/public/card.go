@@ -29,7 +29,11 @@ func newCard(s web.Shell, v product.Version, f product.Filter) Card {
 	case v.Kind == product.CreditCard:
 		card.Facts = append(card.Facts, Fact{Name: s.T("page.limit"), Value: s.T("page.up_to") + " " + s.MoneyBrief(span.AmountHi, t.Currency)})
 	case v.Kind.Saves():
-		card.Facts = append(card.Facts, Fact{Name: s.T("page.amount"), Value: s.T("page.from") + " " + s.Money(span.AmountLo, t.Currency)})
+		value := s.T("page.from") + " " + s.Money(span.AmountLo, t.Currency)
+		if span.AmountLo == 0 {
+			value = s.T("page.any_amount")
+		}
+		card.Facts = append(card.Facts, Fact{Name: s.T("page.amount"), Value: value})
 	default:
 		card.Facts = append(card.Facts, Fact{Name: s.T("page.amount"), Value: s.T("page.up_to") + " " + s.MoneyBrief(span.AmountHi, t.Currency)})
 	}
@@ -44,7 +48,7 @@ func newCard(s web.Shell, v product.Version, f product.Filter) Card {
 	case a.Deposit != nil:
 		card.Facts = append(card.Facts, Fact{Name: s.T("page.withdrawals"), Value: yesNo(s, a.Deposit.Withdrawals)})
 	case a.Card != nil:
-		card.Facts = append(card.Facts, Fact{Name: s.T("page.network"), Value: a.Card.Network})
+		card.Facts = append(card.Facts, Fact{Name: s.T("page.network"), Value: network(s, a.Card.Network)})
 	}
 	return card
 }

@@ -55,19 +55,26 @@ func (v *Compare) compare(versions []product.Version) {
 		}
 		v.Columns, columns = append(v.Columns, column), append(columns, compared(v.Shell, p))
 	}
+	last := Fact{ID: "from", Name: v.T("page.in_force")} // below what only some of them have
 	for i, facts := range columns {
 		for _, f := range facts {
-			if slices.ContainsFunc(columns[:i], func(earlier []Fact) bool { return valueOf(earlier, f.ID) != none }) {
-				continue
+			earlier := func(facts []Fact) bool { return valueOf(facts, f.ID) != none }
+			if f.ID != last.ID && !slices.ContainsFunc(columns[:i], earlier) {
+				v.Rows = append(v.Rows, newRow(columns, f))
 			}
-			row := CompareRow{Name: f.Name}
-			for _, other := range columns {
-				row.Cells = append(row.Cells, valueOf(other, f.ID))
-			}
-			row.Differs = slices.ContainsFunc(row.Cells, func(cell string) bool { return cell != row.Cells[0] })
-			v.Rows = append(v.Rows, row)
 		}
 	}
+	v.Rows = append(v.Rows, newRow(columns, last))
+}
+
+// newRow is one fact of all products.
+func newRow(columns [][]Fact, f Fact) CompareRow {
+	row := CompareRow{Name: f.Name}
+	for _, facts := range columns {
+		row.Cells = append(row.Cells, valueOf(facts, f.ID))
+	}
+	row.Differs = slices.ContainsFunc(row.Cells, func(cell string) bool { return cell != row.Cells[0] })
+	return row
 }
 
 // compared are a product's facts in the order of the table, each with an ID that other products have too.
@@ -81,7 +88,11 @@ func compared(s web.Shell, v product.Version) []Fact {
 		{ID: rate.ID, Name: rate.Name, Value: rate.Line()},
 	}
 	if v.Kind != product.DebitCard {
-		facts = append(facts, Fact{ID: "amount", Name: s.T("page.amount"), Value: s.MoneyBrief(span.AmountLo, t.Currency) + " – " + s.MoneyBrief(span.AmountHi, t.Currency)})
+		value := s.T("page.up_to") + " " + s.MoneyBrief(span.AmountHi, t.Currency)
+		if span.AmountLo > 0 {
+			value = s.MoneyBrief(span.AmountLo, t.Currency) + " – " + s.MoneyBrief(span.AmountHi, t.Currency)
+		}
+		facts = append(facts, Fact{ID: "amount", Name: s.T("page.amount"), Value: value})
 	}
 	if v.Kind.Termed() {
 		facts = append(facts, Fact{ID: "term", Name: s.T("page.term"), Value: termSpan(s, span)})

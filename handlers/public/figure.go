@@ -117,6 +117,9 @@ func keyFigures(s web.Shell, v product.Version, w wish) []Fact {
 	span, a := t.Span(), v.Content.Attributes
 	all := []Fact{keyFigure(s, v, wish{Currency: t.Currency})}
 	from := Fact{Name: s.T("page.amount"), Prefix: s.T("page.from"), Value: s.Money(span.AmountLo, t.Currency)}
+	if span.AmountLo == 0 {
+		from.Prefix, from.Value = "", s.T("page.any_amount")
+	}
 	upTo := Fact{Name: s.T("page.amount"), Prefix: s.T("page.up_to"), Value: s.MoneyBrief(span.AmountHi, t.Currency)}
 	switch {
 	case v.Kind.Saves():
@@ -150,14 +153,22 @@ func attributeFigures(s web.Shell, a product.Attributes, t product.Tariff) []Fac
 			all = append(all, Fact{Name: s.T("page.grace"), Prefix: s.T("page.up_to"), Value: s.T("page.days", "Count", c.GraceDays)})
 		}
 		all = append(all, Fact{Name: s.T("page.service"), Value: serviceFee(s, t)})
-		if c.Network != "" {
-			all = append(all, Fact{Name: s.T("page.network"), Value: c.Network})
+		if c.Network != "" && c.GraceDays == 0 { // a head holds four figures
+			all = append(all, Fact{Name: s.T("page.network"), Value: network(s, c.Network)})
 		}
 	}
 	if i := a.Insurance; i != nil {
 		all = append(all, Fact{Name: s.T("page.policy"), Value: s.Months(i.Months)}, Fact{Name: s.T("page.excess"), Value: s.Money(i.Excess, t.Currency)})
 	}
 	return all
+}
+
+// network is a payment system by the name that the reader knows it by.
+func network(s web.Shell, name string) string {
+	if name == "Mir" {
+		return s.T("page.network_mir")
+	}
+	return name
 }
 
 // serviceFee is what having a card costs, "free" when nothing.

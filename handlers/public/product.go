@@ -146,8 +146,8 @@ func newProduct(s web.Shell, v product.Version, k calculation) Product {
 	p.Title = p.Text.Name
 	t := tariffFor(v, k.Ask.Currency)
 	p.Figures = keyFigures(s, v, wish{Currency: t.Currency})
-	p.Conditions = withTexts(conditions(s, v, t.Currency), p.Text.Conditions)
 	p.Fees = fees(s, t)
+	p.Conditions = withTexts(conditions(s, v, t.Currency), p.Fees, p.Text.Conditions)
 	if v.Kind != product.DebitCard { // whose grid says who can have it, and no rate
 		p.Rates, p.Marked = grids(s, v, t, k.Ask, k.counted())
 	}

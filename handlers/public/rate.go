@@ -63,8 +63,11 @@ func grid(s web.Shell, v product.Version, t product.Tariff, cells []product.Cell
 		}
 		g.Terms = append(g.Terms, termHead(s, v, lo, hi))
 	}
-	for _, amount := range amounts {
+	for n, amount := range amounts {
 		row := GridRow{Name: s.Money(amount, t.Currency)}
+		if n == len(amounts)-1 { // the others end where the next one begins
+			row.Name += " " + s.T("page.up_to") + " " + s.MoneyBrief(product.Tariff{Cells: cells}.Span().AmountHi, t.Currency)
+		}
 		for i, term := range terms {
 			hi := last
 			if i+1 < len(terms) {
@@ -119,6 +122,9 @@ func termHead(s web.Shell, v product.Version, lo, hi int) string {
 			return s.T("page.premium")
 		}
 		return s.T("page.rate_year")
+	}
+	if over := lo - 1; over >= 12 && over%12 == 0 && hi%12 == 0 {
+		return s.T("page.years_over", "Count", over/12, "Most", hi/12)
 	}
 	return termSpan(s, product.Span{TermLo: lo, TermHi: hi})
 }

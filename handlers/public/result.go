@@ -62,8 +62,12 @@ func result(s web.Shell, v product.Version, q product.Quote) *Result {
 		r.Source = s.T("calc.source_credit")
 	case "card":
 		r.Sum = Fact{ID: "payment", Name: s.T("calc.least"), Value: cents(q.Payment)}
-		r.Facts = []Fact{fact("rate", "rate", s.Rate(q.Rate)), fact("effective", "full_cost", s.FullCost(q.Effective)), fact("cashback", "cashback", "+"+cents(q.Cashback))}
-		r.Facts[2].Gain = true
+		r.Facts = []Fact{fact("rate", "rate", s.Rate(q.Rate)), fact("effective", "full_cost", s.FullCost(q.Effective))}
+		if q.Cashback > 0 {
+			back := fact("cashback", "cashback", "+"+cents(q.Cashback))
+			back.Gain = true
+			r.Facts = append(r.Facts, back)
+		}
 		r.Source = s.T("calc.source_card")
 	case "debit":
 		r.Sum = Fact{ID: "gain", Name: s.T("calc.year_gain"), Value: "+" + cents(q.Interest+q.Cashback)}

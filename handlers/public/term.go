@@ -3,6 +3,8 @@ package public
 import (
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"telemark/app"
 	"telemark/app/product"
@@ -28,16 +30,19 @@ func conditions(s web.Shell, v product.Version, c app.Currency) []Fact {
 func depositConditions(s web.Shell, kind product.Kind, d product.DepositTerms, c app.Currency) []Fact {
 	topUp := s.T("page.no")
 	if d.TopUpDays < 0 {
-		topUp = s.T("page.top_up_any", "From", s.Money(d.TopUpMin, c))
+		topUp = s.T("page.top_up_any")
 	} else if d.TopUpDays > 0 {
-		topUp = s.T("page.top_up_days", "Count", d.TopUpDays, "From", s.Money(d.TopUpMin, c))
+		topUp = s.T("page.top_up_days", "Count", d.TopUpDays)
+	}
+	if d.TopUpDays != 0 && d.TopUpMin > 0 {
+		topUp += ", " + s.T("page.from") + " " + s.Money(d.TopUpMin, c)
 	}
 	payouts := make([]string, 0, len(d.Payouts))
 	for _, p := range d.Payouts {
 		payouts = append(payouts, s.T("product.payout_"+string(p)))
 	}
 	all := []Fact{
-		{ID: "payouts", Name: s.T("page.payouts"), Value: strings.Join(payouts, ", ")},
+		{ID: "payouts", Name: s.T("page.payouts"), Value: listed(payouts)},
 		{ID: "capitalise", Name: s.T("page.capitalise"), Value: yesNo(s, d.Capitalise)},
 		{ID: "top_up", Name: s.T("page.top_up"), Value: topUp},
 		{ID: "withdrawals", Name: s.T("page.withdrawals"), Value: yesNo(s, d.Withdrawals)},
@@ -61,7 +66,7 @@ func creditConditions(s web.Shell, c product.CreditTerms) []Fact {
 	for _, m := range c.Methods {
 		methods = append(methods, s.T("product.method_"+string(m)))
 	}
-	all := []Fact{{ID: "methods", Name: s.T("page.methods"), Value: strings.Join(methods, ", ")}}
+	all := []Fact{{ID: "methods", Name: s.T("page.methods"), Value: listed(methods)}}
 	if c.MinDown > 0 {
 		all = append(all, Fact{ID: "down", Name: s.T("page.down"), Value: s.T("page.from") + " " + s.Share(app.Rate(c.MinDown))})
 	}
@@ -88,7 +93,7 @@ func creditConditions(s web.Shell, c product.CreditTerms) []Fact {
 var collaterals = map[string]string{"home": "page.collateral_home", "car": "page.collateral_car"}
 
 func cardConditions(s web.Shell, kind product.Kind, card product.CardTerms, c app.Currency) []Fact {
-	all := []Fact{{ID: "network", Name: s.T("page.network"), Value: card.Network}}
+	all := []Fact{{ID: "network", Name: s.T("page.network"), Value: network(s, card.Network)}}
 	if kind == product.CreditCard {
 		all = append(all, Fact{ID: "grace", Name: s.T("page.grace"), Value: s.T("page.up_to") + " " + s.T("page.days", "Count", card.GraceDays)},
 			Fact{ID: "least", Name: s.T("page.least_payment"), Value: s.T("page.least_of", "Share", s.Share(app.Rate(card.MinShare)), "From", s.Money(card.MinPay, c))})
@@ -116,10 +121,20 @@ func insuranceConditions(s web.Shell, i product.InsuranceTerms, c app.Currency) 
 		excess = s.Money(i.Excess, c)
 	}
 	return []Fact{
-		{ID: "covers", Name: s.T("page.covers"), Value: strings.Join(covers, ", ")},
+		{ID: "covers", Name: s.T("page.covers"), Value: listed(covers)},
 		{ID: "policy", Name: s.T("page.policy"), Value: s.Months(i.Months)},
 		{ID: "excess", Name: s.T("page.excess"), Value: excess},
 	}
+}
+
+// listed puts names that begin with a capital letter into one sentence.
+func listed(names []string) string {
+	for i, name := range names {
+		if first, size := utf8.DecodeRuneInString(name); i > 0 {
+			names[i] = string(unicode.ToLower(first)) + name[size:]
+		}
+	}
+	return strings.Join(names, ", ")
 }
 
 func yesNo(s web.Shell, yes bool) string {
@@ -129,11 +144,12 @@ func yesNo(s web.Shell, yes bool) string {
 	return s.T("page.no")
 }
 
-// withTexts adds the conditions that stand in the product's texts, unless an attribute says the same: what is counted with is what
-// holds.
-func withTexts(facts []Fact, pairs []product.Pair) []Fact {
+// withTexts adds the conditions that stand in the product's texts, unless an attribute or a fee says the same: what is counted with
+// is what holds.
+func withTexts(facts, fees []Fact, pairs []product.Pair) []Fact {
 	for _, p := range pairs {
-		if !slices.ContainsFunc(facts, func(f Fact) bool { return strings.EqualFold(f.Name, p.Head) }) {
+		same := func(f Fact) bool { return strings.EqualFold(f.Name, p.Head) }
+		if !slices.ContainsFunc(facts, same) && !slices.ContainsFunc(fees, same) {
 			facts = append(facts, Fact{Name: p.Head, Value: p.Body})
 		}
 	}
