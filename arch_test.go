@@ -33,7 +33,7 @@ var mayImport = map[string][]string{
 	"app/job":             {"app"},
 	"app/notice":          {"app", "app/secret"},
 	"app/privacy":         {"app", "app/job"},
-	"app/privacy/source":  {"app", "app/account", "app/application", "app/chat", "app/contact", "app/notice", "app/privacy", "app/session"},
+	"app/privacy/source":  {"app", "app/account", "app/application", "app/chat", "app/contact", "app/notice", "app/privacy", "app/product", "app/session"},
 	"app/scan":            {"app"},
 	"app/report":          {"app"},
 	"app/hub":             {"app"},

@@ -80,7 +80,11 @@ func TestAnExportHoldsOnesOwnWordsAndNobodyElses(t *testing.T) {
 	if _, err := b.parts.Chat.Open(t.Context(), b.people["oleg"], "other", chat.Draft{Body: "olegs-own-pangolin", Key: app.NewID()}); err != nil {
 		t.Fatal(err)
 	}
+	b.loan()
 	marina := b.browser("marina")
+	marina.sends()
+	marina.begins("500000") // a draft without an answer
+	b.browser("oleg").sends()
 	path := b.export(marina)
 	got := marina.get(path)
 	if got.status != http.StatusOK || !strings.HasPrefix(got.header.Get("Content-Disposition"), "attachment;") || got.header.Get("Cache-Control") != "no-store" {
@@ -89,8 +93,14 @@ func TestAnExportHoldsOnesOwnWordsAndNobodyElses(t *testing.T) {
 	files := unzip(t, got.body)
 	page, data := files["index.html"], files["data.json"]
 	var read struct {
-		Version       int
-		Profile       []struct{ Email string }
+		Version      int
+		Profile      []struct{ Email string }
+		Applications []struct {
+			Number, State string
+			Passport      string `json:"answer_passport"`
+			Income        string `json:"answer_income"`
+			Events        []struct{ What string }
+		}
 		Conversations []struct {
 			ID       string
 			Messages []struct{ At, Who, Text string }
@@ -103,6 +113,17 @@ func TestAnExportHoldsOnesOwnWordsAndNobodyElses(t *testing.T) {
 		t.Errorf("data.json holds %+v", read)
 	} else if first := read.Conversations[0].Messages[0]; first.Text != "Good afternoon!" || first.Who != "marina" || !strings.HasSuffix(first.At, "Z") {
 		t.Errorf("the first words are %+v", first)
+	}
+	if len(read.Applications) != 2 {
+		t.Errorf("of her two applications %d are there", len(read.Applications))
+	}
+	for _, a := range read.Applications {
+		if a.Number != "" && (a.State != "submitted" || a.Passport != "4508123456" || a.Income != "15000000" || len(a.Events) != 2 || a.Events[1].What != "submit") {
+			t.Errorf("her application is %+v", a)
+		}
+	}
+	if !strings.Contains(page, "<dt>Income a month</dt><dd>150000</dd>") {
+		t.Error("the page doesn't show her income")
 	}
 	if n := strings.Count(page, "Ещё &lt;b&gt;слово&lt;/b&gt;"); n != 60 {
 		t.Errorf("the page holds %d of 60 messages, or not as they were typed", n)

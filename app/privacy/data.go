@@ -48,7 +48,7 @@ func writeRecord(w *bufio.Writer, r Record) error {
 		}
 		sep := "["
 		err := entries(func(e Entry) error {
-			fmt.Fprintf(w, "%s\n{\"at\":%s,\"who\":%s,\"text\":%s}", sep, quoted(e.At), quoted(e.Who), quoted(e.Text))
+			fmt.Fprintf(w, "%s\n{\"at\":%s,\"who\":%s,\"what\":%s,\"text\":%s}", sep, quoted(e.At), quoted(e.Who), quoted(e.What), quoted(e.Text))
 			sep = ","
 			return nil
 		})

@@ -7,7 +7,9 @@ import (
 	"fmt"
 	"html/template"
 	"io"
+	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"telemark/app"
@@ -105,7 +107,8 @@ func (s *Service) writeShown(w io.Writer, r Record, view pageView) error {
 	}
 	for _, entries := range logs {
 		err := entries(func(e Entry) error {
-			view.Entry = line{e.Who + ", " + stamp(view.Lang, e.At), e.Text}
+			parts := slices.DeleteFunc([]string{e.Who, stamp(view.Lang, e.At), s.shown(view.Lang, e.What)}, func(s string) bool { return s == "" })
+			view.Entry = line{strings.Join(parts, ", "), e.Text}
 			return pages.ExecuteTemplate(w, "entry", view)
 		})
 		if err != nil {

@@ -67,8 +67,10 @@ type Entries func(each func(Entry) error) error
 
 // Entry is one entry of a log.
 type Entry struct {
-	At        time.Time
-	Who, Text string
+	At   time.Time
+	Who  string
+	What Code // what happened; empty: something was said
+	Text string
 }
 
 // Service is what a person asks for.

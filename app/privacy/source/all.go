@@ -2,6 +2,7 @@ package source
 
 import (
 	"telemark/app/account"
+	"telemark/app/application"
 	"telemark/app/chat"
 	"telemark/app/contact"
 	"telemark/app/notice"
@@ -20,12 +21,13 @@ type Parts struct {
 	Chat     *chat.Service
 	Contact  *contact.Service
 	Notices  *notice.Service
+	Cases    *application.Service
 }
 
 // All are the parts of an export in the order in which people read it.
 func All(p Parts) []privacy.Source {
 	return []privacy.Source{
-		Profile{p.People}, Reach{p.Contact}, Consents{p.Own, p.Contact}, Talks{p.Own, p.Chat}, Ratings{p.Own}, Calls{p.Own},
+		Profile{p.People}, Reach{p.Contact}, Consents{p.Own, p.Contact}, Applications{p.Cases}, Talks{p.Own, p.Chat}, Ratings{p.Own}, Calls{p.Own},
 		Notices{p.Notices}, Devices{p.Sessions},
 	}
 }
