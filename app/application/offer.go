@@ -47,7 +47,7 @@ func (o Offer) digest(application string) string {
 	q, a := o.Quote, o.Quote.Ask
 	return digest("telemark offer 1", application, o.Version, o.Text, o.Lang, o.By, stamp(o.MadeAt), stamp(o.Expires),
 		a.Currency, a.Amount, a.Term, a.Segment, a.Start, a.Method, a.Price, a.Payout, a.Capitalise, a.Spend,
-		q.Version, q.Rate, q.Payment, q.Last, q.Interest, q.Fees, q.Total, q.Effective)
+		q.Version, q.Rate, q.Payment, q.Last, q.Highest, q.Interest, q.Fees, q.Cashback, q.Total, q.Effective)
 }
 
 // acceptance is the digest that binds an offer to who accepted it, and when.

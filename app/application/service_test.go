@@ -170,7 +170,7 @@ func loan() product.Version {
 			Tariffs: []product.Tariff{{Currency: app.RUB, Cells: []product.Cell{
 				{AmountLo: 10_000_00, AmountHi: 1_000_000_00, TermLo: 6, TermHi: 60, Rate: 200_000},
 			}}},
-			Rules: product.Rules{MinAge: 21, MaxAge: 70, MinIncome: 30_000_00, MaxShare: 500_000, Residence: []string{"RU"}},
+			Rules: product.Rules{MinAge: 21, MaxAge: 70, MinIncome: 30_000_00, MaxShare: 600_000, Residence: []string{"RU"}},
 			Form: []product.Step{
 				{ID: "person", Fields: []product.Field{
 					{ID: "name", Type: product.NameField},

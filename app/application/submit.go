@@ -38,6 +38,7 @@ func (a Application) since(before Application) (changes []Change) {
 	add("last", was.Last, is.Last)
 	add("interest", was.Interest, is.Interest)
 	add("fees", was.Fees, is.Fees)
+	add("cashback", was.Cashback, is.Cashback)
 	add("total", was.Total, is.Total)
 	add("effective", int64(was.Effective), int64(is.Effective))
 	return changes
@@ -93,6 +94,6 @@ func (a Application) submit(actor app.Actor, v product.Version, key string, at t
 
 // sameFigures tells whether two quotes show the same figures.
 func sameFigures(a, b product.Quote) bool {
-	return a.Rate == b.Rate && a.Payment == b.Payment && a.Last == b.Last && a.Interest == b.Interest && a.Fees == b.Fees &&
-		a.Total == b.Total && a.Effective == b.Effective
+	return a.Rate == b.Rate && a.Payment == b.Payment && a.Last == b.Last && a.Highest == b.Highest && a.Interest == b.Interest &&
+		a.Fees == b.Fees && a.Cashback == b.Cashback && a.Total == b.Total && a.Effective == b.Effective
 }
