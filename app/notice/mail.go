@@ -2,6 +2,7 @@ package notice
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net"
 	"net/url"
@@ -69,5 +70,14 @@ func (m *Mail) Send(ctx context.Context, l Letter) error {
 	msg.SetMessageID()
 	msg.SetGenHeader("Auto-Submitted", "auto-generated") // RFC 3834: no out-of-office answers
 	msg.SetBodyString(mail.TypeTextPlain, l.Body)
-	return m.client.DialAndSendWithContext(ctx, msg)
+	return unnamed(m.client.DialAndSendWithContext(ctx, msg))
+}
+
+// unnamed is an error without the address of whom the letter was for, which the library's text names, as the relay's answer often does.
+func unnamed(err error) error {
+	refused, ok := errors.AsType[*mail.SendError](err)
+	if !ok {
+		return err
+	}
+	return fmt.Errorf("the relay answers %d: %s", refused.ErrorCode(), refused.Reason) //nolint:err113 // errors end in logs, and the address must not
 }

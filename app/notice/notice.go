@@ -109,8 +109,17 @@ func (s *Service) Subscribe(ctx context.Context, actor app.Actor, sub Subscripti
 	if err := sub.check(); err != nil {
 		return err
 	}
-	sub.ID, sub.Client, sub.Since = app.NewID(), actor.ID, app.Now()
+	sub.ID, sub.Client, sub.Since, sub.Name = app.NewID(), actor.ID, app.Now(), cut(sub.Name)
 	return s.Store.Subscribe(ctx, sub, mostDevices, app.Record(actor, "notice.device_add", sub.ID, "", ""))
+}
+
+// maxName is how much of a User-Agent is kept, in characters.
+const maxName = 200
+
+// cut makes what a browser calls itself fit.
+func cut(name string) string {
+	runes := []rune(app.Clean(name))
+	return string(runes[:min(len(runes), maxName)])
 }
 
 // Unsubscribe ends it for one device.
