@@ -21,7 +21,7 @@ const (
 // Amounts are whole minor units: each instalment and each interest payment is rounded, half away from zero, and the last
 // instalment settles what is left, so that the debt ends at exactly zero. An ask that can't be counted is an Invalid error at the
 // fields "currency", "amount", "term", "start", "method", "payout", "capitalise", "price" or "spend". The Ask in the answer has
-// the usual method or payout where none was chosen, and no term where the product has none.
+// the usual method or payout where none was chosen, and nothing that the product doesn't have.
 func (v Version) Quote(ask Ask) (Quote, error) {
 	tariff, ok := v.Content.tariff(ask.Currency)
 	if !ok {
@@ -34,6 +34,7 @@ func (v Version) Quote(ask Ask) (Quote, error) {
 	if err := limits.check(ask); err != nil {
 		return Quote{}, err
 	}
+	ask = v.own(ask)
 	cell, err := tariff.cell(ask)
 	if err != nil {
 		return Quote{}, fmt.Errorf("product %s, version %d: %w", v.Slug, v.Number, err)
@@ -43,6 +44,23 @@ func (v Version) Quote(ask Ask) (Quote, error) {
 		return Quote{}, err
 	}
 	return q, nil
+}
+
+// own takes out of an ask what the kind doesn't know: it may come from an address, and is stored.
+func (v Version) own(ask Ask) Ask {
+	if !v.Kind.Credit() {
+		ask.Method, ask.Price = "", 0
+	}
+	if !v.Kind.Saves() {
+		ask.Payout, ask.Capitalise = "", false
+	}
+	if !v.Kind.Card() {
+		ask.Spend = 0
+	}
+	if !slices.Contains(Segments, ask.Segment) {
+		ask.Segment = ""
+	}
+	return ask
 }
 
 // count fills in the figures of a quote that has its ask and its rate.

@@ -51,6 +51,9 @@ func (r Rules) Check(a Applicant, ask Ask, instalment int64, day app.Day) (refus
 		if r.tooMuch(*a.Income, a.Instalments, instalment) {
 			refuse("max_share", PaymentsField, app.T("product.refuse_max_share", "Share", r.MaxShare))
 		}
+		if r.MaxShare > 0 && instalment > 0 && ask.Currency != "" && ask.Currency != app.RUB { // incomes are in roubles, and nobody here knows a rate
+			refuse("currency", "currency", app.T("product.refuse_currency"))
+		}
 	}
 	if a.Residence != nil && len(r.Residence) > 0 && !slices.Contains(r.Residence, *a.Residence) {
 		refuse("residence", ResidenceField, app.T("product.refuse_residence"))

@@ -74,3 +74,17 @@ func TestAmountTermAndCurrencyAreRefusedByTheTariff(t *testing.T) {
 		}
 	}
 }
+
+// The attack: 10 000 $ a month are within half of an income of 100 000 ₽, when nobody looks at the currency.
+func TestAnInstalmentInAnotherCurrencyIsNotWeighedAgainstRoubles(t *testing.T) {
+	income := int64(100_000_00)
+	for currency, want := range map[app.Currency]int{app.RUB: 0, app.USD: 1, app.CNY: 1} {
+		got := Rules{MaxShare: 500_000, Jobless: true}.Check(Applicant{Income: &income}, Ask{Currency: currency, Term: 12}, 10_000_00, "2026-11-28")
+		if len(got) != want {
+			t.Errorf("%s: refused by %+v", currency, got)
+		}
+	}
+	if got := (Rules{MaxShare: 500_000, Jobless: true}).Check(Applicant{Income: &income}, Ask{Currency: app.USD}, 0, "2026-11-28"); len(got) != 0 {
+		t.Errorf("what costs nothing a month is refused by %+v", got)
+	}
+}
