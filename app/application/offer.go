@@ -120,11 +120,29 @@ func (d OfferDraft) check(today app.Day) (OfferDraft, error) {
 	return d, nil
 }
 
-// offer makes an offer in place of the last one. The version is the one that quoted it.
-func (a Application) offer(actor app.Actor, d OfferDraft, quote product.Quote, at time.Time) (Update, error) {
+// offeredAt is the field of an offer's form at which a rule can be met; the others can't be by any offer.
+var offeredAt = map[string]string{"max_age": "term", "max_share": "amount", "currency": "currency"}
+
+// unfit are the rules of the product that an offer of this doesn't meet.
+func (a Application) unfit(v product.Version, quote product.Quote, today app.Day) (wrong []app.Field) {
+	for _, r := range v.Content.Rules.Check(a.applicant(), quote.Ask, quote.Highest, today) {
+		at, ok := offeredAt[r.Rule]
+		if !ok {
+			at = "text"
+		}
+		wrong = append(wrong, app.Field{Name: at, Text: r.Text})
+	}
+	return wrong
+}
+
+// offer makes an offer in place of the last one. v is the version that quoted it, whose rules an offer has to meet as an application has.
+func (a Application) offer(actor app.Actor, v product.Version, d OfferDraft, quote product.Quote, at time.Time) (Update, error) {
 	to, err := a.next(actor, Make)
 	if err != nil {
 		return Update{}, err
+	}
+	if wrong := a.unfit(v, quote, app.DayOf(at)); len(wrong) > 0 {
+		return Update{}, app.FailFields(wrong...)
 	}
 	o := Offer{
 		Version: quote.Version, Quote: quote, Text: d.Text, Lang: d.Lang, By: actor.Name,

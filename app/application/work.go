@@ -65,7 +65,7 @@ func (s *Service) Make(ctx context.Context, actor app.Actor, id string, draft Of
 	if err != nil {
 		return Application{}, err
 	}
-	return s.change(ctx, actor, id, func(a Application) (Update, error) { return a.offer(actor, draft, quote, app.Now()) })
+	return s.change(ctx, actor, id, func(a Application) (Update, error) { return a.offer(actor, v, draft, quote, app.Now()) })
 }
 
 // Refuse is the bank's no, for one of RefuseReasons; the client reads the note, too.
