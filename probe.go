@@ -18,7 +18,10 @@ import (
 
 // probes look at what can be wrong, in the order in which it is shown.
 func (b *bank) probes() []health.Probe {
-	return []health.Probe{b.databaseProbe, b.keysProbe, b.diskProbe, b.tlsProbe, b.backupProbe, b.hubProbe, b.queueProbe, b.streamsProbe}
+	return []health.Probe{
+		b.databaseProbe, b.keysProbe, b.diskProbe, b.tlsProbe, b.backupProbe, b.hubProbe, b.queueProbe, b.streamsProbe,
+		b.scannerProbe,
+	}
 }
 
 // databaseProbe asks the database for its version, its encryption and its schema.

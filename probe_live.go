@@ -89,3 +89,14 @@ func (b *bank) streamsProbe(context.Context) []health.Item {
 	}
 	return []health.Item{i}
 }
+
+// scannerProbe asks the scanner of documents for a sign of life. Without one the bank opens files that nobody has looked at.
+func (b *bank) scannerProbe(ctx context.Context) []health.Item {
+	i := health.Item{ID: "scanner", State: health.OK, Evidence: "clamd answers"}
+	if b.scanner == nil {
+		i.State, i.Evidence, i.Advice = health.Warning, "CLAMD_URL is not set", app.T("health.scanner_none_advice")
+	} else if err := b.scanner.Ping(ctx); err != nil {
+		i.State, i.Evidence, i.Advice = health.Warning, "clamd does not answer", app.T("health.scanner_advice")
+	}
+	return []health.Item{i}
+}

@@ -25,6 +25,7 @@ import (
 	"telemark/app/notice"
 	"telemark/app/product"
 	"telemark/app/report"
+	"telemark/app/scan"
 	"telemark/app/secret"
 	"telemark/app/session"
 	"telemark/app/store"
@@ -44,6 +45,8 @@ type bank struct {
 	hub          *hub.Hub
 	products     *product.Service
 	applications *application.Service
+	documents    *application.Documents
+	scanner      *scan.Clamd // nil: none is configured
 	people       *account.Service
 	sessions     *session.Keeper
 	notices      *notice.Service
@@ -87,6 +90,7 @@ func (s serve) Run(ctx context.Context) error {
 	defer stop()
 	go b.sweep(workers)
 	go b.expire(workers)
+	go b.documents.Watch(workers)
 	go b.notices.Run(workers)
 	b.worked = b.work(workers, parts.Privacy)
 	go b.health.Watch(workers)
@@ -208,7 +212,23 @@ func (b *bank) wire(ctx context.Context, isDemo bool) (err error) {
 	}
 	b.products = &product.Service{Store: b.db.Products()}
 	b.applications = &application.Service{Store: b.db.Applications(sealer), Products: b.products, Hub: b.hub}
+	if err := b.wireDocuments(); err != nil {
+		return err
+	}
 	b.health = &health.Service{Probes: b.probes()}
+	return nil
+}
+
+// wireDocuments has files scanned with CLAMD_URL.
+func (b *bank) wireDocuments() (err error) {
+	b.documents = &application.Documents{Store: b.db.Documents(), Cases: b.applications, Hub: b.hub}
+	if b.config.ClamdURL == "" {
+		return nil
+	}
+	if b.scanner, err = scan.New(b.config.ClamdURL); err != nil {
+		return fmt.Errorf("CLAMD_URL: %w", err)
+	}
+	b.documents.Scanner = b.scanner
 	return nil
 }
 
@@ -248,7 +268,7 @@ func (b *bank) parts(isDemo bool) handlers.Parts {
 		Contact: &contact.Service{Store: b.db.Contact(), Hub: b.hub, Calendar: b.calendar},
 		Notices: b.notices,
 		Report:  &report.Service{Store: b.db.Reports()}, Health: b.health, Metrics: b.metrics, Closing: b.closing.Load,
-		Products: b.products, Applications: b.applications,
+		Products: b.products, Applications: b.applications, Documents: b.documents,
 		Origin: b.config.Origin(), OriginSet: b.config.PublicSet, HTTPS: b.config.HTTPS(), Proxies: b.config.Proxies,
 		MetricsToken: b.config.MetricsToken.Reveal(), Demo: isDemo,
 	}

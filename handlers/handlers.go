@@ -40,6 +40,7 @@ type Parts struct {
 	Hub          *hub.Hub
 	Products     *product.Service
 	Applications *application.Service
+	Documents    *application.Documents
 	People       *account.Service
 	Sessions     *session.Keeper
 	Notices      *notice.Service
@@ -71,7 +72,7 @@ type Site struct {
 	streams  *web.Streams
 }
 
-// The limits of one request. A form is small; a body of uploads gets its own limit where there are some. Writing has no limit
+// The limits of one request. A form is small; files come as a stream with limits of their own, see uploads. Writing has no limit
 // of time: it would cut streams.
 const (
 	headerLimit = 16 << 10
@@ -86,10 +87,11 @@ func New(p Parts) (*Site, error) {
 	f := fiber.New(fiber.Config{
 		AppName: "telemark", Immutable: true, DisableStartupMessage: true, ErrorHandler: web.HandleError,
 		ReadBufferSize: headerLimit, BodyLimit: bodyLimit, ReadTimeout: readLimit, IdleTimeout: idleLimit,
+		StreamRequestBody: true, DisablePreParseMultipartForm: true, // see web.ReadBodies
 	})
 	web.PrepareForStreams(f)
 	web.ReadFormsFromBodies(f, bodyLimit)
-	work := apply.Work{Cases: p.Applications, Colleagues: manager.Colleagues(p.People)}
+	work := apply.Work{Cases: p.Applications, Documents: p.Documents, Colleagues: manager.Colleagues(p.People)}
 	s := &Site{
 		fiber: f, metrics: p.Metrics.Serve(p.MetricsToken), streams: web.NewStreams(p.Metrics.SlowReader),
 		guard:  guard.New(p.Sessions, guard.Options{Origin: p.Origin, OriginSet: p.OriginSet, HTTPS: p.HTTPS, Proxies: p.Proxies}),
@@ -101,7 +103,7 @@ func New(p Parts) (*Site, error) {
 	}
 	s.login = login.Handlers{People: p.People, Sessions: p.Sessions, Guard: s.guard, Secure: p.HTTPS}
 	s.feeds(p)
-	f.Use(p.Metrics.Measure, recover.New(), s.guard.Every, web.Deadline(queryLimit))
+	f.Use(p.Metrics.Measure, recover.New(), s.guard.Every, web.ReadBodies(bodyLimit, uploads), web.Deadline(queryLimit))
 	if p.Demo {
 		f.Use(web.Demo)
 	}
@@ -116,11 +118,13 @@ func (s *Site) feeds(p Parts) {
 		Hub: p.Hub, Streams: s.streams, Log: p.Chat.Store, Meter: p.Metrics, Sessions: p.Sessions.Touch, Until: s.guard.Until,
 	}
 	s.client = client.Handlers{
-		Talk: talk, Contact: p.Contact, Notices: p.Notices, Products: p.Products, Cases: p.Applications,
+		Talk: talk, Contact: p.Contact, Notices: p.Notices, Products: p.Products, Cases: p.Applications, Documents: p.Documents,
 		Privacy: p.Privacy, Sessions: p.Sessions,
 		Feed: live.NewFeed(parts, client.Audience(p.Chat)),
 	}
-	s.operator = operator.Handlers{Talk: talk, Contact: p.Contact, Applications: apply.Work{Cases: p.Applications}}
+	s.operator = operator.Handlers{
+		Talk: talk, Contact: p.Contact, Applications: apply.Work{Cases: p.Applications, Documents: p.Documents},
+	}
 	s.operator.Feed = live.NewFeed(parts, s.operator.Audience())
 	p.Metrics.CountStreams(s.streams.Count)
 	for _, f := range report.Figures {

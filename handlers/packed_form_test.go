@@ -54,7 +54,7 @@ func TestTheAnswerToAnUnreadableRequestCarriesThePolicy(t *testing.T) {
 	for name, text := range map[string]string{
 		"no request":       "\x16\x03\x01\x02\x00\x01\r\n\r\n",
 		"too many headers": "GET / HTTP/1.1\r\nHost: localhost\r\nCookie: a=" + strings.Repeat("a", 2*headerLimit) + "\r\n\r\n",
-		"too long a body":  "POST /login HTTP/1.1\r\nHost: localhost\r\nContent-Length: 999999999\r\n\r\n",
+		"too long a body":  "POST /login HTTP/1.1\r\nHost: localhost\r\nContent-Length: 999999999\r\n\r\n" + strings.Repeat("a", 8<<10),
 	} {
 		conn, err := net.DialTimeout("tcp", strings.TrimPrefix(b.origin, "http://"), 5*time.Second)
 		if err != nil {

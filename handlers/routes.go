@@ -7,6 +7,9 @@ import (
 	"telemark/handlers/web"
 )
 
+// uploads is where files are posted: the one place whose bodies are not read into memory.
+const uploads = "/client/applications/:application/documents"
+
 // routes is THE routing table: by audience, the guard on the group.
 func (s *Site) routes(f *fiber.App) {
 	f.Get("/healthz", s.health.Alive)
@@ -76,6 +79,10 @@ func (s *Site) routes(f *fiber.App) {
 	client.Post("/applications/:application/accept", s.client.Accept)
 	client.Post("/applications/:application/decline", s.client.Decline)
 	client.Post("/applications/:application/withdraw", s.client.Withdraw)
+	client.Get("/applications/:application/documents", s.client.Papers)
+	client.Post("/applications/:application/documents", s.client.Attach)
+	client.Get("/applications/:application/documents/:document", s.client.OpenDocument)
+	client.Post("/applications/:application/documents/:document/remove", s.client.RemoveDocument)
 
 	// Operators.
 	operator := site.Group("/operator", s.guard.Only(app.Operator))
@@ -99,6 +106,7 @@ func (s *Site) routes(f *fiber.App) {
 	operator.Post("/applications/:application/take", s.operator.Applications.Take)
 	operator.Post("/applications/:application/ask", s.operator.Applications.Ask)
 	operator.Post("/applications/:application/reveal", s.operator.Applications.Reveal)
+	operator.Get("/applications/:application/documents/:document", s.operator.Applications.OpenDocument)
 
 	// Managers.
 	manager := site.Group("/manager", s.guard.Only(app.Manager))
@@ -114,6 +122,7 @@ func (s *Site) routes(f *fiber.App) {
 	manager.Post("/applications/:application/refuse", s.manager.Refuse)
 	manager.Post("/applications/:application/fulfil", s.manager.Fulfil)
 	manager.Post("/applications/:application/reveal", s.manager.Reveal)
+	manager.Get("/applications/:application/documents/:document", s.manager.OpenDocument)
 	manager.Get("/staff", s.manager.Staff)
 	manager.Post("/staff/invitations", s.manager.Invite)
 	manager.Post("/staff/invitations/:invitation/withdraw", s.manager.Withdraw)

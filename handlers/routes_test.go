@@ -31,7 +31,7 @@ func TestEveryRouteIsClosedToEveryOtherRole(t *testing.T) {
 	room, person := b.takenRoom(), b.people["jonas"].ID
 	fill := strings.NewReplacer(":room", room, ":person", person, ":invitation", app.NewID(),
 		":purpose", "calls", ":receipt", app.NewID(), ":callback", app.NewID(),
-		":device", app.NewID(), ":export", app.NewID(), ":request", app.NewID(), ":application", app.NewID(), ":step", "review")
+		":device", app.NewID(), ":export", app.NewID(), ":request", app.NewID(), ":application", app.NewID(), ":step", "review", ":document", app.NewID())
 	walked := 0
 	for _, route := range b.site.fiber.GetRoutes(true) {
 		role := audience(route.Path)

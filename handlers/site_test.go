@@ -81,6 +81,7 @@ func newObservedBank(t *testing.T, observe store.Observer) *bank {
 		}),
 		Health: &health.Service{}, Metrics: web.NewMetrics(), Closing: func() bool { return false }, MetricsToken: "a-token-of-tests",
 	}
+	b.parts.Documents = &application.Documents{Store: db.Documents(), Cases: b.parts.Applications, Hub: bell}
 	b.parts.Privacy = &privacy.Service{
 		Store: db.Privacy(), Jobs: db.Jobs(), Hub: bell, Say: web.Translate,
 		Sources: source.All(source.Parts{

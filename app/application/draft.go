@@ -44,7 +44,7 @@ func (s *Service) Begin(ctx context.Context, actor app.Actor, slug string, ask p
 	if err != nil {
 		return Application{}, err
 	}
-	s.announce(a)
+	announce(s.Hub, a)
 	return a, nil
 }
 

@@ -53,10 +53,10 @@ type Bell struct {
 }
 
 // announce rings the bells of a stored update.
-func (s *Service) announce(a Application) {
+func announce(hub Publisher, a Application) {
 	data, _ := json.Marshal(Bell{a.ID, a.State}) // two strings: it can't fail
 	for _, topic := range []string{clientTopic(a.Client.ID), Topic} {
-		s.Hub.Publish(app.Event{Topic: topic, Name: "application", Seq: a.Seq, Data: data})
+		hub.Publish(app.Event{Topic: topic, Name: "application", Seq: a.Seq, Data: data})
 	}
 }
 
@@ -81,7 +81,7 @@ func (s *Service) change(ctx context.Context, actor app.Actor, id string, decide
 		return Application{}, err
 	}
 	if changed {
-		s.announce(a)
+		announce(s.Hub, a)
 	}
 	return a, then
 }
@@ -104,15 +104,6 @@ func (s *Service) Application(ctx context.Context, actor app.Actor, id string) (
 // Version is the version of the product that an application is for: its form, its texts, its rules.
 func (s *Service) Version(ctx context.Context, a Application) (product.Version, error) {
 	return s.Products.Version(ctx, a.Product, a.Version)
-}
-
-// Attach writes into the log that its client has added a document; name is the file's.
-func (s *Service) Attach(ctx context.Context, actor app.Actor, id, name string) (Application, error) {
-	name, err := checkNote(name, true)
-	if err != nil {
-		return Application{}, err
-	}
-	return s.change(ctx, actor, id, func(a Application) (Update, error) { return a.attach(actor, name, app.Now()) })
 }
 
 // Link says which room of the client's is about the application. Saying it again changes nothing; a later room takes the place of an

@@ -204,6 +204,11 @@ type desk struct {
 	rung  *bells
 }
 
+// attach adds a document as Documents does, in one step with its event.
+func (d desk) attach(actor app.Actor, id, name string) (Application, error) {
+	return d.change(d.t.Context(), actor, id, func(a Application) (Update, error) { return a.attach(actor, name, app.Now()) })
+}
+
 func newDesk(t *testing.T) desk {
 	t.Helper()
 	store := &memory{all: map[string]Application{}, log: map[string][]Event{}, sealed: map[string]string{}, rooms: map[string]string{}}
@@ -287,7 +292,7 @@ func TestAStrangerIsToldThatTheApplicationDoesNotExist(t *testing.T) {
 		"fill":     func() error { _, err := d.Fill(ctx, oleg, draft.ID, "person", good["person"]); return err },
 		"reckon":   func() error { _, err := d.Reckon(ctx, oleg, draft.ID, ask()); return err },
 		"submit":   func() error { _, err := d.Submit(ctx, oleg, draft.ID, app.NewID()); return err },
-		"attach":   func() error { _, err := d.Attach(ctx, oleg, sent.ID, "a.pdf"); return err },
+		"attach":   func() error { _, err := d.attach(oleg, sent.ID, "a.pdf"); return err },
 		"withdraw": func() error { _, err := d.Withdraw(ctx, oleg, sent.ID, "mistake"); return err },
 		"accept":   func() error { _, err := d.Accept(ctx, oleg, offered.ID, offered.Offer.Digest); return err },
 		"decline":  func() error { _, err := d.Decline(ctx, oleg, offered.ID, "rate"); return err },

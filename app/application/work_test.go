@@ -56,7 +56,7 @@ func TestTheBankAsksAndTheClientAnswersInPlace(t *testing.T) {
 	if _, err := d.Answer(t.Context(), marina, a.ID, ""); !slices.Equal(fieldsOf(err), []string{"note"}) {
 		t.Errorf("an empty answer: %v", err)
 	}
-	a = d.must(d.Attach(t.Context(), marina, a.ID, "contract.pdf"))
+	a = d.must(d.attach(marina, a.ID, "contract.pdf"))
 	a = d.must(d.Answer(t.Context(), marina, a.ID, "The ski school"))
 	if a.State != InReview || a.Asked != "" || a.Assignee.ID != anna.ID {
 		t.Errorf("%s, asked %q, with %v", a.State, a.Asked, a.Assignee)

@@ -83,11 +83,18 @@ func (s Applications) step(
 			return now, false, err
 		}
 	}
+	return s.write(ctx, t, now, u)
+}
+
+// write stores an update of an application; done is false when it was changed in between.
+func (s Applications) write(
+	ctx context.Context, t *tx, now application.Application, u application.Update,
+) (a application.Application, done bool, err error) {
 	values, err := applicationValues(u.Application)
 	if err != nil {
 		return now, false, err
 	}
-	n, err := t.exec(ctx, applicationUpdate, append(values, id, now.Seq)...)
+	n, err := t.exec(ctx, applicationUpdate, append(values, now.ID, now.Seq)...)
 	if err != nil || n == 0 {
 		return now, false, err
 	}

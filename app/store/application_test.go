@@ -89,7 +89,9 @@ func fillApplications(b bank, sealer *secret.Sealer, client app.Actor) {
 	o := office{bank: b, sealer: sealer, client: client}
 	o.service = &application.Service{Store: b.db.Applications(sealer), Products: b.products(), Hub: silence{}}
 	o.publish("apply")
-	if _, err := o.service.Submit(b.t.Context(), client, o.draft("4508 123456").ID, app.NewID()); err != nil {
+	draft := o.draft("4508 123456").ID
+	o.fillDocuments(draft)
+	if _, err := o.service.Submit(b.t.Context(), client, draft, app.NewID()); err != nil {
 		b.t.Fatal(err)
 	}
 }

@@ -138,6 +138,11 @@ var tables = prepare(
 	table{name: "application_answers", key: 2, columns: []column{
 		{"application_id", code}, {"field", code}, {"type", code}, {"value", prose}, {"rough", yes}, {"sealed", sealed}, {"blind", code},
 	}},
+	table{name: "application_documents", key: 1, columns: []column{
+		{"id", code}, {"application_id", code}, {"paper_id", code}, {"name", prose}, {"type", code}, {"size", number}, {"sha256", code},
+		{"state", code}, {"author_id", code}, {"created_at", stamped}, {"arriving_since", stamped}, {"tried_at", stamped},
+	}},
+	table{name: "application_document_parts", key: 2, columns: []column{{"document_id", code}, {"part", number}, {"content", blob}}},
 	table{name: "application_numbers", key: 1, columns: []column{{"year", number}, {"last", number}}},
 	table{name: "audit", key: 1, columns: []column{
 		{"seq", number}, {"id", code}, {"at", stamped}, {"actor", code}, {"role", code}, {"action", code}, {"object", prose},

@@ -16,7 +16,8 @@ import (
 // Work is what the bank's people do with an application: the same page for operators and managers, each with the acts that the table
 // of an application's life gives them.
 type Work struct {
-	Cases *application.Service
+	Cases     *application.Service
+	Documents *application.Documents
 	// Colleagues are those to whom the actor can give an application.
 	Colleagues func(ctx context.Context, actor app.Actor) ([]application.Person, error)
 }
@@ -32,6 +33,7 @@ type Case struct {
 	Groups      []Group
 	Edit        string // nowhere: answers are the client's
 	Timeline    Timeline
+	Documents   Documents
 	Offer       *Offer // the last one made; nil before
 	Colleagues  []application.Person
 	Draft       AskForm // of an offer
@@ -105,6 +107,10 @@ func (w Work) show(c *fiber.Ctx, view Case) (err error) {
 	view.Shell, view.Base = s, "/"+string(actor.Role)+"/applications"
 	view.Product, view.Status, view.Facts = a.ProductName(s.Lang), StatusOf(s, a), Facts(s, a.Kind, a.Quote)
 	view.Groups, view.Timeline = Answers(s, v.Content.Form, a.Answers), TimelineOf(s, v.Content.Form, log)
+	view.Documents = Documents{Shell: s, Base: view.Base}
+	if view.Documents.Folder, err = w.Documents.FolderOf(ctx, actor, a, v.Content.Papers); err != nil {
+		return err
+	}
 	if a.Offer != nil {
 		o := OfferOf(s, a)
 		view.Offer = &o

@@ -68,6 +68,7 @@ type Application struct {
 	Groups      []apply.Group
 	Edit        string // nowhere: it was sent
 	Timeline    apply.Timeline
+	Documents   Documents
 	Offer       apply.Offer  // while it waits for the client's word
 	Accepted    *apply.Offer // what is bound; nil before
 	Left        string       // time until the offer ends
@@ -116,6 +117,11 @@ func (h Handlers) application(c *fiber.Ctx, view Application) (err error) {
 	}
 	view.Groups = apply.Answers(view.Shell, v.Content.Form, a.Answers)
 	view.Timeline = apply.TimelineOf(view.Shell, v.Content.Form, log)
+	folder, err := h.Documents.FolderOf(ctx, actor, a, v.Content.Papers)
+	if err != nil {
+		return err
+	}
+	view.Documents = NewDocuments(view.Shell, folder)
 	if view.Cursor, err = h.cursor(c); err != nil {
 		return err
 	}

@@ -23,6 +23,7 @@ type Review struct {
 	Back     string
 	Edit     string
 	Groups   []apply.Group
+	Papers   Documents
 	Given    []GivenConsent // before
 	Consents ConsentFields
 	Key      string // one-use
@@ -46,6 +47,11 @@ func (h Handlers) review(c *fiber.Ctx, view Review) (err error) {
 	view.Edit = view.Base + "/"
 	view.Back, _ = view.beside(application.Review)
 	view.Groups = apply.Answers(view.Shell, v.Content.Form, a.Answers)
+	folder, err := h.Documents.FolderOf(c.UserContext(), guard.Actor(c), a, v.Content.Papers)
+	if err != nil {
+		return err
+	}
+	view.Papers = NewDocuments(view.Shell, folder)
 	if view.Key == "" {
 		view.Key = live.NewKey()
 	}

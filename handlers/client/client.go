@@ -18,8 +18,9 @@ import (
 
 // Handlers serve the client's area.
 type Handlers struct {
-	Feed    *live.Feed
-	Notices *notice.Service
+	Feed      *live.Feed
+	Notices   *notice.Service
+	Documents *application.Documents
 	live.Talk
 	Contact  *contact.Service
 	Privacy  *privacy.Service

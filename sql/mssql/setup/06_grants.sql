@@ -43,6 +43,9 @@ GRANT SELECT, INSERT, UPDATE ON OBJECT::dbo.applications TO telemark_app;
 GRANT SELECT, INSERT ON OBJECT::dbo.application_events TO telemark_app;
 GRANT SELECT, INSERT, UPDATE, DELETE ON OBJECT::dbo.application_answers TO telemark_app;
 GRANT SELECT, INSERT, UPDATE ON OBJECT::dbo.application_numbers TO telemark_app;
+-- A document may be taken back, and what is infected or breaks off on its way is deleted.
+GRANT SELECT, INSERT, UPDATE, DELETE ON OBJECT::dbo.application_documents TO telemark_app;
+GRANT SELECT, INSERT, DELETE ON OBJECT::dbo.application_document_parts TO telemark_app;
 
 -- Products. What was once charged stays known: only what is scheduled and not yet in force can be written anew.
 GRANT SELECT, UPDATE ON OBJECT::dbo.catalogue TO telemark_app;

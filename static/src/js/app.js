@@ -20,3 +20,4 @@ import "./application.js";
 import "./poll.js";
 import "./stream.js";
 import "./calculator.js";
+import "./upload.js";
