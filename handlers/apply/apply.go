@@ -62,6 +62,8 @@ type Status struct {
 func StatusOf(s web.Shell, a application.Application) Status {
 	status := Status{Shell: s, State: a.State, Waits: a.State.Waits(), Since: a.Since}
 	switch a.State {
+	case application.Draft: // nobody waits for what nobody has sent
+		status.Waits = ""
 	case application.Submitted:
 		status.Goal = takeGoal
 	case application.InReview, application.Accepted:
