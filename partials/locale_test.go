@@ -101,8 +101,12 @@ var pluralForms = map[string][]string{"en": {"one", "other"}, "ru": {"few", "man
 func TestPluralsHaveAllFormsOfTheirLanguage(t *testing.T) {
 	for lang, want := range pluralForms {
 		for key, forms := range readTexts(t, lang) {
-			if got := slices.Sorted(maps.Keys(forms)); len(got) > 1 && !slices.Equal(got, want) {
+			got := slices.Sorted(maps.Keys(forms))
+			if len(got) > 1 && !slices.Equal(got, want) {
 				t.Errorf("%s: %s has the forms %v, want %v", lang, key, got, want)
+			}
+			if len(got) == 1 && slices.Contains(arguments(forms), "Count") { // which chooses a form: where there is none, nothing is shown
+				t.Errorf("%s: %s has a Count and no plural: give the number another name", lang, key)
 			}
 		}
 	}

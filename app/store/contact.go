@@ -42,20 +42,11 @@ var (
 )
 
 // Texts implements contact.Store.
-func (s Contact) Texts(ctx context.Context) (list []contact.Text, err error) {
-	ctx, cancel := deadline(ctx)
-	defer cancel()
-	err = s.db.asking(ctx, func() error {
-		list = list[:0]
-		rows, err := s.db.queryOnce(ctx, consentTexts, mostTexts)
-		return scan(rows, err, func(rows *sql.Rows) error {
-			var t contact.Text
-			err := rows.Scan(&t.Purpose, &t.Version, &t.Lang, &t.Title, &t.Body, &t.From)
-			list = append(list, t)
-			return err
-		})
-	})
-	return list, domain(err)
+func (s Contact) Texts(ctx context.Context) ([]contact.Text, error) {
+	return listing(ctx, s.db, func(rows *sql.Rows) (t contact.Text, err error) {
+		err = rows.Scan(&t.Purpose, &t.Version, &t.Lang, &t.Title, &t.Body, &t.From)
+		return t, err
+	}, consentTexts, mostTexts)
 }
 
 func scanConsent(rows *sql.Rows) (c contact.Consent, err error) {
@@ -65,19 +56,8 @@ func scanConsent(rows *sql.Rows) (c contact.Consent, err error) {
 	return c, err
 }
 
-func (s Contact) consents(ctx context.Context, ask *statement, args ...any) (list []contact.Consent, err error) {
-	ctx, cancel := deadline(ctx)
-	defer cancel()
-	err = s.db.asking(ctx, func() error {
-		list = list[:0]
-		rows, err := s.db.queryOnce(ctx, ask, args...)
-		return scan(rows, err, func(rows *sql.Rows) error {
-			c, err := scanConsent(rows)
-			list = append(list, c)
-			return err
-		})
-	})
-	return list, domain(err)
+func (s Contact) consents(ctx context.Context, ask *statement, args ...any) ([]contact.Consent, error) {
+	return listing(ctx, s.db, scanConsent, ask, args...)
 }
 
 // Latest implements contact.Store.

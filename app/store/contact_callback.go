@@ -63,19 +63,8 @@ func scanCallback(rows *sql.Rows) (c contact.Callback, err error) {
 	return c, err
 }
 
-func (s Contact) callbacks(ctx context.Context, ask *statement, args ...any) (list []contact.Callback, err error) {
-	ctx, cancel := deadline(ctx)
-	defer cancel()
-	err = s.db.asking(ctx, func() error {
-		list = list[:0]
-		rows, err := s.db.queryOnce(ctx, ask, args...)
-		return scan(rows, err, func(rows *sql.Rows) error {
-			c, err := scanCallback(rows)
-			list = append(list, c)
-			return err
-		})
-	})
-	return list, domain(err)
+func (s Contact) callbacks(ctx context.Context, ask *statement, args ...any) ([]contact.Callback, error) {
+	return listing(ctx, s.db, scanCallback, ask, args...)
 }
 
 func (s Contact) callback(ctx context.Context, ask *statement, id string) (contact.Callback, error) {

@@ -66,19 +66,8 @@ func scanJob(rows *sql.Rows) (j jobs.Job, err error) {
 	return j, err
 }
 
-func (s Jobs) list(ctx context.Context, ask *statement, args ...any) (list []jobs.Job, err error) {
-	ctx, cancel := deadline(ctx)
-	defer cancel()
-	err = s.db.asking(ctx, func() error {
-		list = list[:0]
-		rows, err := s.db.queryOnce(ctx, ask, args...)
-		return scan(rows, err, func(rows *sql.Rows) error {
-			j, err := scanJob(rows)
-			list = append(list, j)
-			return err
-		})
-	})
-	return list, domain(err)
+func (s Jobs) list(ctx context.Context, ask *statement, args ...any) ([]jobs.Job, error) {
+	return listing(ctx, s.db, scanJob, ask, args...)
 }
 
 // Claim implements job.Store. It reads without a lock; the guarded update decides who gets a job.

@@ -45,13 +45,11 @@ func (s Notices) Wishes(ctx context.Context, client string) (w notice.Wishes, er
 	if err := scan(rows, err, func(rows *sql.Rows) error { return rows.Scan(&w.Email) }); err != nil {
 		return w, domain(err)
 	}
-	rows, err = s.db.query(ctx, devicesOf, client, manyDevices)
-	err = scan(rows, err, func(rows *sql.Rows) error {
-		d, err := scanDevice(rows)
+	devices, err := listing(ctx, s.db, scanDevice, devicesOf, client, manyDevices)
+	for _, d := range devices {
 		w.Devices = append(w.Devices, notice.Device{ID: d.ID, Name: d.Name, Since: d.Since})
-		return err
-	})
-	return w, domain(err)
+	}
+	return w, err
 }
 
 func scanDevice(rows *sql.Rows) (d notice.Subscription, err error) {

@@ -66,17 +66,6 @@ func (s Own) Ratings(ctx context.Context, client, after string) (list []chat.Rat
 }
 
 // own reads a page of a person's rows.
-func own[T any](ctx context.Context, db *DB, ask *statement, person, after string, row func(*sql.Rows) (T, error)) (list []T, err error) {
-	ctx, cancel := deadline(ctx)
-	defer cancel()
-	err = db.asking(ctx, func() error {
-		list = list[:0]
-		rows, err := db.queryOnce(ctx, ask, person, after, OwnPage)
-		return scan(rows, err, func(rows *sql.Rows) error {
-			one, err := row(rows)
-			list = append(list, one)
-			return err
-		})
-	})
-	return list, domain(err)
+func own[T any](ctx context.Context, db *DB, ask *statement, person, after string, row func(*sql.Rows) (T, error)) ([]T, error) {
+	return listing(ctx, db, row, ask, person, after, OwnPage)
 }

@@ -74,19 +74,8 @@ func scanErasure(rows *sql.Rows) (r privacy.Request, err error) {
 	return r, err
 }
 
-func (s Privacy) list(ctx context.Context, ask *statement, args ...any) (list []privacy.Request, err error) {
-	ctx, cancel := deadline(ctx)
-	defer cancel()
-	err = s.db.asking(ctx, func() error {
-		list = list[:0]
-		rows, err := s.db.queryOnce(ctx, ask, args...)
-		return scan(rows, err, func(rows *sql.Rows) error {
-			r, err := scanErasure(rows)
-			list = append(list, r)
-			return err
-		})
-	})
-	return list, domain(err)
+func (s Privacy) list(ctx context.Context, ask *statement, args ...any) ([]privacy.Request, error) {
+	return listing(ctx, s.db, scanErasure, ask, args...)
 }
 
 func (s Privacy) one(ctx context.Context, ask *statement, args ...any) (privacy.Request, error) {

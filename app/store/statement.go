@@ -69,6 +69,22 @@ func (d *DB) asking(ctx context.Context, ask func() error) error {
 	}
 }
 
+// listing reads an answer of many rows, each by read.
+func listing[T any](ctx context.Context, d *DB, read func(*sql.Rows) (T, error), ask *statement, args ...any) (list []T, err error) {
+	ctx, cancel := deadline(ctx)
+	defer cancel()
+	err = d.asking(ctx, func() error {
+		list = list[:0]
+		rows, err := d.queryOnce(ctx, ask, args...)
+		return scan(rows, err, func(rows *sql.Rows) error {
+			one, err := read(rows)
+			list = append(list, one)
+			return err
+		})
+	})
+	return list, domain(err)
+}
+
 // scan reads all rows before anything else is asked of the connection.
 func scan(rows *sql.Rows, err error, each func(*sql.Rows) error) error {
 	if err != nil {
