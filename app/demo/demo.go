@@ -1,5 +1,5 @@
-// Package demo fills an empty embedded database with a small bank: clients, operators, a manager, and talks of different
-// ages that went through the rules of live ones. It exists to be looked at; nothing else depends on it.
+// Package demo fills an empty embedded database with a small bank: clients, operators, a manager, and talks and applications of
+// different ages that went through the rules of live ones. It exists to be looked at; nothing else depends on it.
 package demo
 
 import (
@@ -7,7 +7,9 @@ import (
 	"fmt"
 
 	"telemark/app"
+	"telemark/app/application"
 	"telemark/app/chat"
+	"telemark/app/product"
 )
 
 // Bank is what the demo needs of the program.
@@ -16,9 +18,13 @@ type Bank struct {
 	Add func(ctx context.Context, l Login, password string) (id string, err error)
 	// Create stores a room with its past.
 	Create func(ctx context.Context, c chat.Change) (chat.Change, error)
+	// Version answers which version of a product is in force on a day.
+	Version func(ctx context.Context, slug string, day app.Day) (product.Version, error)
+	// Apply stores an application with its past.
+	Apply func(ctx context.Context, u application.Update) (application.Application, error)
 }
 
-// Fill makes the bank's people and their talks.
+// Fill makes the bank's people, their talks and their applications; its products are there already.
 func Fill(ctx context.Context, bank Bank) error {
 	people := make(map[string]app.Actor)
 	for _, l := range Logins() {
@@ -38,5 +44,5 @@ func Fill(ctx context.Context, bank Bank) error {
 			return fmt.Errorf("demo talk %d: %w", i+1, err)
 		}
 	}
-	return nil
+	return apply(ctx, bank, people)
 }

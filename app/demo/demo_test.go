@@ -4,13 +4,22 @@ import (
 	"context"
 	"errors"
 	"testing"
+	"time"
 
 	"telemark/app"
+	"telemark/app/application"
 	"telemark/app/chat"
+	"telemark/app/product"
+	"telemark/app/store/storetest"
 )
 
-func TestEveryTalkOfTheDemoBankFollowsTheRules(t *testing.T) {
-	states := map[chat.State]int{}
+func TestEveryTalkAndApplicationOfTheDemoBankFollowsTheRules(t *testing.T) {
+	states, filed := map[chat.State]int{}, map[application.State]int{}
+	products := &product.Service{Store: storetest.Open(t, storetest.Embedded(t)).Products()}
+	if err := Products(t.Context(), products); err != nil {
+		t.Fatal(err)
+	}
+	stuck := 0
 	err := Fill(t.Context(), Bank{
 		Add: func(context.Context, Login, string) (string, error) { return app.NewID(), nil },
 		Create: func(_ context.Context, c chat.Change) (chat.Change, error) {
@@ -20,12 +29,33 @@ func TestEveryTalkOfTheDemoBankFollowsTheRules(t *testing.T) {
 			}
 			return c, nil
 		},
+		Version: products.AsOf,
+		Apply: func(_ context.Context, u application.Update) (application.Application, error) {
+			a, last := u.Application, u.Events[len(u.Events)-1]
+			filed[a.State]++
+			if a.ChangedAt.After(app.Now()) || last.At.After(app.Now()) {
+				t.Errorf("the application of %s for %s changes at %v, which is to come", a.Client.Name, a.Slug, a.ChangedAt)
+			}
+			if a.State.Waits() == "bank" && app.Now().Sub(a.Since) > application.StuckAfter {
+				stuck++
+			}
+			if a.State == application.Offered && !a.Offer.Expires.After(app.Now()) || !a.Intact() {
+				t.Errorf("the offer to %s is over or not whole", a.Client.Name)
+			}
+			for field := range a.Rough {
+				t.Errorf("%s's answer to %s is not what the form wants: %q", a.Client.Name, field, a.Answers[field])
+			}
+			return a, nil
+		},
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
 	if states[chat.Waiting] < 3 || states[chat.Open] < 3 || states[chat.Closed] < 3 {
 		t.Errorf("got %v, want some rooms in each state", states)
+	}
+	if len(filed) != 10 || filed[application.Draft] != 2 || stuck < 3 {
+		t.Errorf("got %v, %d of them stuck; want applications in each of ten states", filed, stuck)
 	}
 }
 
@@ -34,5 +64,24 @@ func TestAFailureOfTheStoreIsNotSwallowed(t *testing.T) {
 	err := Fill(t.Context(), Bank{Add: func(context.Context, Login, string) (string, error) { return "", broken }})
 	if !errors.Is(err, broken) {
 		t.Errorf("got %v, want the store's own error", err)
+	}
+}
+
+func TestTheApplicationsCanBeMadeAtAnyHourOfAnyDay(t *testing.T) {
+	products := &product.Service{Store: storetest.Open(t, storetest.Embedded(t)).Products()}
+	if err := Products(t.Context(), products); err != nil {
+		t.Fatal(err)
+	}
+	b := staff{app.Actor{ID: "anna", Role: app.Operator}, app.Actor{ID: "mei", Role: app.Operator}, app.Actor{ID: "erik", Role: app.Manager}}
+	for i, w := range wishes {
+		client := app.Actor{ID: app.NewID(), Name: clients[w.client].Name, Role: app.Client}
+		began := w.ago
+		for shift := time.Duration(0); shift < 32*day; shift += 79 * hour {
+			w.ago = began + shift
+			if _, err := w.past(client, b, w.version(t.Context(), Bank{Version: products.AsOf})); err != nil {
+				t.Errorf("application %d, %s, %v earlier: %v", i+1, w.slug, shift, err)
+				break
+			}
+		}
 	}
 }
