@@ -45,6 +45,7 @@ func (v Version) Check() error {
 	f.tariffs(v.Kind, v.Content.Tariffs)
 	f.rules(v.Content.Rules)
 	f.form(v.Content.Form)
+	f.asked(v.Content.Rules, v.Content.Form)
 	f.papers(v.Content.Papers)
 	if len(f) > 0 {
 		return app.FailFields(f...)

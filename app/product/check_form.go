@@ -72,6 +72,30 @@ func (f *faults) condition(at string, w When, seen map[string]Field) {
 	}
 }
 
+// asked wants the question that a rule reads in a form, asked of everybody: what isn't known breaks no rule.
+func (f *faults) asked(r Rules, form []Step) {
+	if len(form) == 0 {
+		return
+	}
+	for _, rule := range []struct {
+		at, field string
+		kind      FieldType
+		holds     bool
+	}{
+		{"rules.min_age", BornField, DateField, r.MinAge > 0},
+		{"rules.max_age", BornField, DateField, r.MaxAge > 0},
+		{"rules.min_income", IncomeField, AmountField, r.MinIncome > 0},
+		{"rules.max_share", IncomeField, AmountField, r.MaxShare > 0},
+		{"rules.residence", ResidenceField, CountryField, len(r.Residence) > 0},
+	} {
+		f.when(rule.holds && !slices.ContainsFunc(form, func(s Step) bool {
+			return slices.ContainsFunc(s.Fields, func(q Field) bool {
+				return q.ID == rule.field && q.Type == rule.kind && !q.Optional && q.When == nil
+			})
+		}), rule.at, app.T("product.rule_unasked"))
+	}
+}
+
 func (f *faults) papers(papers []Paper) {
 	f.when(len(papers) > maxList, "papers", app.T("product.list_long", "Max", maxList))
 	for i, p := range papers {

@@ -36,6 +36,9 @@ func sound() Version {
 				{ID: "two", Names: both, Fields: []Field{
 					{ID: "employer", Type: TextField, Labels: both, When: &When{"work", "yes"}}, {ID: "why", Type: TextField, Labels: both, When: &When{"sure", "no"}},
 				}},
+				{ID: "three", Names: both, Fields: []Field{
+					{ID: BornField, Type: DateField, Labels: both}, {ID: ResidenceField, Type: CountryField, Labels: both},
+				}},
 			},
 			Papers: []Paper{{ID: "income", Names: both}},
 		},
@@ -69,6 +72,11 @@ func TestAVersionThatIsWrongSaysWhere(t *testing.T) {
 		"tariffs.0.fees.0.in_cost product.act_in_cost":       func(v *Version) { v.Content.Tariffs[0].Fees[0] = Fee{ID: "late", Per: PerAct, InCost: true} },
 		"rules.max_age product.number_odd":                   func(v *Version) { v.Content.Rules.MaxAge = 17 },
 		"rules.residence.0 product.country_odd":              func(v *Version) { v.Content.Rules.Residence[0] = "Russia" },
+		"rules.min_age product.rule_unasked":                 func(v *Version) { v.Content.Form[2].Fields[0].ID = "birthday" },
+		"rules.max_age product.rule_unasked":                 func(v *Version) { v.Content.Form[2].Fields[0].Optional = true },
+		"rules.residence product.rule_unasked":               func(v *Version) { v.Content.Form[2].Fields[1].When = &When{"sure", "no"} },
+		"rules.min_income product.rule_unasked":              func(v *Version) { v.Content.Rules.MinIncome = 1 },
+		"rules.max_share product.rule_unasked":               func(v *Version) { v.Content.Rules.MaxShare = 1; v.Content.Form[2].Fields[0].ID = IncomeField },
 		"form.1.id product.id_twice":                         func(v *Version) { v.Content.Form[1].ID = "one" },
 		"form.0.fields product.fields_missing":               func(v *Version) { v.Content.Form = []Step{{ID: "a", Names: v.Content.Papers[0].Names}} },
 		"form.1.fields.0.id product.id_twice":                func(v *Version) { v.Content.Form[1].Fields[0].ID = "work" },

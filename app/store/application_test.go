@@ -40,6 +40,7 @@ func newOffice(t *testing.T, db *store.DB) office {
 // applied is the content of a deposit with a form.
 func applied() product.Content {
 	c := offered(145_000)
+	c.Rules.MinAge = 0 // the form doesn't ask
 	names := map[string]string{"en": "Name", "ru": "Имя"}
 	c.Form = []product.Step{
 		{ID: "person", Names: names, Fields: []product.Field{
