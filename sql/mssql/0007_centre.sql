@@ -152,7 +152,7 @@ CREATE TABLE callbacks (
     client_id   char(26) NOT NULL,
     room_id     char(26) NULL,
     phone       varchar(20) COLLATE Latin1_General_100_BIN2 NOT NULL,
-    note        nvarchar(500) NOT NULL,
+    note        nvarchar(1000) NOT NULL,
     starts_at   datetime2(3) NOT NULL,
     ends_at     datetime2(3) NOT NULL,
     state       varchar(16) COLLATE Latin1_General_100_BIN2 NOT NULL,

@@ -5,7 +5,7 @@ CREATE TABLE room_ratings (
     room_id     char(26) NOT NULL,
     operator_id char(26) NOT NULL,
     stars       int NOT NULL,
-    comment     nvarchar(1000) NOT NULL,
+    comment     nvarchar(2000) NOT NULL,
     rated_at    datetime2(3) NOT NULL,
     changed_at  datetime2(3) NOT NULL,
     CONSTRAINT room_ratings_pk PRIMARY KEY (room_id, operator_id),
