@@ -85,24 +85,26 @@ func (s *Service) Fulfil(ctx context.Context, actor app.Actor, id string) (Appli
 // expirePage is how many offers are taken back in one go.
 const expirePage = 200
 
-// ExpireOffers takes back the offers whose time is over; their applications go back to review. It answers how many it was.
+// ExpireOffers takes back the offers whose time is over; their applications go back to review. It answers how many it was, and what kept
+// it from others.
 func (s *Service) ExpireOffers(ctx context.Context) (n int, err error) {
 	for {
 		ids, err := s.Store.Expired(ctx, app.Now(), expirePage)
-		if err != nil || len(ids) == 0 {
+		if err != nil {
 			return n, err
 		}
+		before, failed := n, []error(nil)
 		for _, id := range ids {
 			a, err := s.change(ctx, System, id, func(a Application) (Update, error) { return a.expire(app.Now()) })
-			if err != nil {
-				return n, err
-			}
-			if a.State == InReview {
+			switch {
+			case err != nil:
+				failed = append(failed, err)
+			case a.State == InReview:
 				n++
 			}
 		}
-		if len(ids) < expirePage {
-			return n, nil
+		if len(ids) < expirePage || n == before { // a page of nothing but failures would come again
+			return n, errors.Join(failed...)
 		}
 	}
 }
