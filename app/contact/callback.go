@@ -2,7 +2,6 @@ package contact
 
 import (
 	"context"
-	"strings"
 	"time"
 	"unicode/utf8"
 
@@ -135,7 +134,7 @@ func (s *Service) Book(ctx context.Context, actor app.Actor, want Callback) (Cal
 	if !ok {
 		wrong = append(wrong, app.Field{Name: "phone", Text: app.T("contact.phone_wrong")})
 	}
-	note := strings.TrimSpace(strings.ToValidUTF8(want.Note, "\uFFFD"))
+	note := app.Clean(want.Note)
 	if utf8.RuneCountInString(note) > MaxNote {
 		wrong = append(wrong, app.Field{Name: "note", Text: app.T("contact.note_long", "Max", MaxNote)})
 	}

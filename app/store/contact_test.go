@@ -262,3 +262,20 @@ func TestACallThatNobodyAnswersIsTriedAgainAndThenGivenUp(t *testing.T) {
 		kindIs(t, s.Settle(ctx, anna, due.ID, contact.Done), app.NotFound)
 	})
 }
+
+// The attack: an override of the direction of writing makes an operator read something else than was typed.
+func TestANoteForACallHoldsNothingInvisible(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		alwaysOpen(t, db, 1)
+		s, client := reach(db), newBank(t, db).person("Anna", app.Client)
+		days, err := s.Slots(t.Context())
+		if err != nil || len(days) == 0 {
+			t.Fatal(days, err)
+		}
+		want := contact.Callback{Start: days[0].Slots[0].Start, Phone: "+79161234567", Note: " call\u202e 00001\x00\x1b\r\nsoon "}
+		got, err := s.Book(t.Context(), client, want)
+		if err != nil || got.Note != "call 00001\nsoon" {
+			t.Errorf("the note is %q, %v", got.Note, err)
+		}
+	})
+}
