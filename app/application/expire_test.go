@@ -9,14 +9,14 @@ import (
 	"telemark/app"
 )
 
-// broken can't change one application: its row can't be read.
-type broken struct {
+// stuck can't change one application: its row can't be read.
+type stuck struct {
 	Store
 	ids  []string
 	done map[string]bool
 }
 
-func (b *broken) Expired(_ context.Context, _ time.Time, limit int) (ids []string, err error) {
+func (b *stuck) Expired(_ context.Context, _ time.Time, limit int) (ids []string, err error) {
 	for _, id := range b.ids {
 		if !b.done[id] && len(ids) < limit {
 			ids = append(ids, id)
@@ -25,7 +25,7 @@ func (b *broken) Expired(_ context.Context, _ time.Time, limit int) (ids []strin
 	return ids, nil
 }
 
-func (b *broken) Change(_ context.Context, id string, decide func(Application) (Update, error)) (Application, error) {
+func (b *stuck) Change(_ context.Context, id string, decide func(Application) (Update, error)) (Application, error) {
 	if id == b.ids[0] {
 		return Application{}, errors.New("its offer can't be read")
 	}
@@ -37,7 +37,7 @@ func (b *broken) Change(_ context.Context, id string, decide func(Application) (
 // The attack: one application that can't be changed stands before all others, whose offers then never end.
 func TestOneOfferThatCannotBeTakenBackKeepsNoOther(t *testing.T) {
 	for _, count := range []int{3, expirePage, expirePage + 7} {
-		b := &broken{done: map[string]bool{}}
+		b := &stuck{done: map[string]bool{}}
 		for range count {
 			b.ids = append(b.ids, app.NewID())
 		}
