@@ -203,3 +203,32 @@ func TestASealedNumberIsShownForAReasonOnly(t *testing.T) {
 		t.Error("it stays on the page")
 	}
 }
+
+func TestATalkAboutAnApplicationAndTheApplicationLeadToEachOther(t *testing.T) {
+	b := newBank(t)
+	b.loan()
+	marina, anna, erik := b.browser("marina"), b.browser("anna"), b.browser("erik")
+	marina.begins("500000") // a draft is nobody's business yet
+	at := marina.sends()
+	desk := strings.Replace(at, "/client", "/operator", 1)
+	asked := marina.post("/client/rooms", url.Values{"application": {applicationAt.FindStringSubmatch(at)[1]}, "body": {"When?"}, "key": {app.NewID()}})
+	room := asked.header.Get("Location")
+	if r := marina.get(at); !strings.Contains(r.body, `href="`+room+`"`) {
+		t.Errorf("the application doesn't lead to %q", room)
+	}
+	if r := marina.get(room); !strings.Contains(r.body, `href="`+at+`"`) {
+		t.Error("the talk doesn't lead to its application")
+	}
+	talk := strings.Replace(room, "/client", "/operator", 1)
+	card := anna.get(talk)
+	if n := strings.Count(card.body, "data-application="); n != 1 || strings.Count(card.body, `href="`+desk+`"`) != 2 {
+		t.Errorf("the card lists %d applications; want the one that was sent, and a link to it at the subject", n)
+	}
+	if r := anna.get(desk); !strings.Contains(r.body, `href="`+talk+`"`) {
+		t.Error("the operator's case doesn't lead to the talk")
+	}
+	erik.post(strings.Replace(at, "/client", "/manager", 1)+"/take", url.Values{})
+	if r := anna.get(talk+"/head", "HX-Request", "true"); !strings.Contains(r.body, `data-state="in_review"`) || strings.Count(r.body, "hx-swap-oob") != 2 {
+		t.Errorf("the head brings no news of the application: %s", r.body)
+	}
+}

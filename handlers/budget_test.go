@@ -62,6 +62,8 @@ func TestNoPageAsksTheDatabaseMoreThanItsBudget(t *testing.T) {
 			return f
 		}
 	}
+	b.loan()
+	sent, draft := marina.sends(), marina.begins("500000")
 	for _, c := range []struct {
 		name   string
 		budget int
@@ -78,7 +80,7 @@ func TestNoPageAsksTheDatabaseMoreThanItsBudget(t *testing.T) {
 		}},
 		{"typing", 2, func() reply { return marina.post("/client/rooms/"+room+"/typing", url.Values{}) }},
 		{"desk", 4, func() reply { return anna.get("/operator") }},
-		{"operator's room", 12, // three of them: how the client may be reached, which nobody remembers
+		{"operator's room", 13, // three of them: how the client may be reached, which nobody remembers
 			func() reply { return anna.get("/operator/rooms/" + room) }},
 		{"operator's messages", 3, func() reply { return anna.get("/operator/rooms/" + room + "/messages?after=1") }},
 		{"operator's post", 5, func() reply {
@@ -90,6 +92,16 @@ func TestNoPageAsksTheDatabaseMoreThanItsBudget(t *testing.T) {
 		{"progress of an export", 2, func() reply { return marina.get("/client/profile/data", "HX-Request", "true") }},
 		{"erasure", 2, func() reply { return marina.get("/client/profile/erasure") }},
 		{"requests for erasure", 2, func() reply { return erik.get("/manager/requests") }},
+		{"my applications", 3, func() reply { return marina.get("/client/applications") }},
+		{"a new application", 4, func() reply { return marina.get("/client/applications/new?product=slope") }},
+		{"a step", 5, func() reply { return marina.get(draft + "/steps/person") }},
+		{"keeping a step", 12, // the draft is read for its form, for the change, and again inside the transaction
+			func() reply { return marina.post(draft+"/steps/person/keep", person, "HX-Request", "true") }},
+		{"an application", 9, // its log asks once more who may read it
+			func() reply { return marina.get(sent) }},
+		{"a receipt", 3, func() reply { return marina.get(sent + "/receipt") }},
+		{"the board", 2, func() reply { return erik.get("/manager/applications") }},
+		{"a case", 9, func() reply { return erik.get(strings.Replace(sent, "/client", "/manager", 1)) }},
 		{"front page", 1, func() reply { return marina.get("/") }},
 		{"catalogue", 1, func() reply { return b.browser("").get("/products") }},
 		{"a stranger's front page", 1, func() reply { return b.browser("").get("/") }},

@@ -1,8 +1,11 @@
 package operator
 
 import (
+	"slices"
+
 	"github.com/gofiber/fiber/v2"
 
+	"telemark/app/application"
 	"telemark/app/chat"
 	"telemark/app/contact"
 	"telemark/handlers/guard"
@@ -22,7 +25,8 @@ type Pane struct {
 	Colleagues []chat.Person
 	AllTopics  []chat.Topic
 	Reasons    []string
-	Earlier    []chat.Summary // other rooms of the client
+	Earlier    []chat.Summary        // other rooms of the client
+	Filed      []application.Summary // the client's applications that were sent
 	Subject    live.Subject
 	Rating     *chat.Rating // of a closed room
 	Consents   map[contact.Purpose]contact.Consent
@@ -107,15 +111,19 @@ func (h Handlers) card(c *fiber.Ctx, shell web.Shell) (*Pane, error) {
 			p.Topic = t.Name(shell.Lang)
 		}
 	}
-	p.Colleagues, err = h.Chat.Colleagues(ctx, actor)
+	if p.Colleagues, err = h.Chat.Colleagues(ctx, actor); err != nil {
+		return nil, err
+	}
+	p.Filed, err = h.Applications.Cases.OfClient(ctx, actor, room.Client.ID)
+	p.Filed = slices.DeleteFunc(p.Filed, func(s application.Summary) bool { return s.State == application.Draft })
 	return p, err
 }
 
-// Head answers the room's head alone, for a page whose stream said that its state changed.
+// Head answers the room's head and what changes with it on the card, for a page whose stream said that its state changed.
 func (h Handlers) Head(c *fiber.Ctx) error {
 	p, err := h.card(c, web.NewShell(c, "", "chats"))
 	if err != nil {
 		return err
 	}
-	return web.Page(c, "operator/desk#head", p)
+	return web.Page(c, "operator/desk#news", p)
 }

@@ -10,7 +10,7 @@ function shown(seconds) {
 
 // long says an age as the server does.
 const long = (() => {
-  const unit = (unit, unitDisplay) => new Intl.NumberFormat(lang === "ru" ? "ru-RU" : "en-GB", { style: "unit", unit, unitDisplay });
+  const unit = (unit, unitDisplay) => new Intl.NumberFormat(lang === "ru" ? "ru-RU" : "en-US", { style: "unit", unit, unitDisplay });
   const [minutes, hours, days] = [unit("minute", "short"), unit("hour", "short"), unit("day", "long")];
   return (seconds) => {
     if (seconds < 3600) return minutes.format(Math.floor(seconds / 60));
