@@ -20,6 +20,15 @@ type place struct {
 
 var places = []place{
 	{"front", "/", ""},
+	{"catalogue", "/products", ""},
+	{"catalogue-empty", "/products?kind=mortgage&amount=100&q=zzz", ""},
+	{"product-deposit", "/products/deposit-pass", ""},
+	{"product-mortgage", "/products/mortgage-house-by-the-slope", ""},
+	{"product-card", "/products/credit-card-snow-leopard", ""},
+	{"product-insurance", "/products/insurance-warm-house", ""},
+	{"product-document", "/products/deposit-pass/documents/1", ""},
+	{"product-schedule", "/products/loan-fresh-track/schedule", ""},
+	{"compare", "/products/compare?p=deposit-pass&p=deposit-trail&p=loan-tailwind", ""},
 	{"login", "/login", ""},
 	{"register", "/register", ""},
 	{"missing", "/there/is/no/such/page", ""},

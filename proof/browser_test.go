@@ -79,6 +79,7 @@ func openBrowser(t *testing.T, p *program, language string) *browser {
 		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-background-networking", true),
 		chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true),
 		chromedp.Flag("disable-dev-shm-usage", true), chromedp.Flag("hide-scrollbars", true),
+		chromedp.Flag("disable-features", "BackForwardCache"), // chromedp doesn't find the elements of a page that comes out of it
 		chromedp.Flag("lang", language), chromedp.Flag("accept-lang", language),
 		chromedp.Env("LANGUAGE=" + language),
 	}
