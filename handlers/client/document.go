@@ -156,7 +156,10 @@ func (h Handlers) take(c *fiber.Ctx, upload *web.Upload) (map[string][]Refused, 
 				return nil, err
 			}
 		case part.FormName() == "file" && part.FileName() != "":
-			files++
+			if files++; files > application.MaxDocuments { // each asks the database, and the limit of posts counts the form once
+				refused[paper] = append(refused[paper], Refused{Text: app.T("documents.many_at_once", "Limit", application.MaxDocuments)})
+				return refused, nil
+			}
 			_, err := h.Documents.Attach(ctx, guard.Actor(c), c.Params("application"), paper, part.FileName(), part)
 			if texts := web.FieldErrors(err); texts != nil {
 				refused[paper] = append(refused[paper], Refused{part.FileName(), reason(texts)})
