@@ -82,7 +82,7 @@ func loseData(t *testing.T, p *program) map[string][]byte {
 			t.Fatal(err)
 		}
 	}
-	if len(keys) != 3 {
+	if len(keys) != 4 {
 		t.Fatalf("of the files %v, %d hold keys", files, len(keys))
 	}
 	return keys

@@ -1,0 +1,112 @@
+package main
+
+import (
+	"context"
+	"fmt"
+
+	"telemark/app"
+	"telemark/app/account"
+	"telemark/app/application"
+	"telemark/app/calendar"
+	"telemark/app/chat"
+	"telemark/app/contact"
+	"telemark/app/health"
+	"telemark/app/hub"
+	"telemark/app/notice"
+	"telemark/app/product"
+	"telemark/app/report"
+	"telemark/app/scan"
+	"telemark/app/secret"
+	"telemark/app/session"
+	"telemark/handlers"
+	"telemark/handlers/web"
+)
+
+// wire makes the parts of the bank and hands each what it leans on.
+func (b *bank) wire(ctx context.Context, isDemo bool) (err error) {
+	c := b.config
+	b.hub = hub.New()
+	if c.NATSURL != "" {
+		if b.hub, err = hub.NATS(c.NATSURL.Reveal(), c.NATSCreds.Reveal()); err != nil {
+			return fmt.Errorf("NATS_URL: %w", err)
+		}
+	}
+	if b.sessions, err = session.NewKeeper(b.db.Sessions(), b.hub, c.SessionKeys, c.HTTPS(), !isDemo); err != nil {
+		return err
+	}
+	sealer, err := secret.NewSealer(c.ColumnKeys...)
+	if err != nil {
+		return err
+	}
+	b.people = account.New(b.db.Accounts(), account.Options{
+		Hub: b.hub, Hasher: secret.NewHasher(hashesAtOnce, secret.Standard), Chosen: secret.NewHasher(chosenAtOnce, secret.Standard),
+		Sealer: sealer, Required: !isDemo,
+		Refused: func(string) { b.metrics.LoginFailed() },
+	})
+	b.calendar = calendar.NewService(b.db.Calendar(), app.Zone())
+	if err := b.wireNotices(); err != nil {
+		return err
+	}
+	b.products = &product.Service{Store: b.db.Products()}
+	b.applications = &application.Service{Store: b.db.Applications(sealer), Products: b.products, Hub: b.hub}
+	if err := b.wireDocuments(); err != nil {
+		return err
+	}
+	b.health = &health.Service{Probes: b.probes()}
+	return nil
+}
+
+// wireDocuments has files scanned with CLAMD_URL.
+func (b *bank) wireDocuments() (err error) {
+	b.documents = &application.Documents{Store: b.db.Documents(), Cases: b.applications, Hub: b.hub}
+	if b.config.ClamdURL == "" {
+		return nil
+	}
+	if b.scanner, err = scan.New(b.config.ClamdURL); err != nil {
+		return fmt.Errorf("CLAMD_URL: %w", err)
+	}
+	b.documents.Scanner = b.scanner
+	return nil
+}
+
+// wireNotices sets up what the settings allow: e-mail with SMTP_URL, web push with PUSH_KEYS.
+func (b *bank) wireNotices() (err error) {
+	c := b.config
+	b.notices = &notice.Service{Store: b.db.Notices(), Base: c.Origin(), Say: web.Translate}
+	if c.SMTPURL != "" {
+		if b.notices.Mail, err = notice.NewMail(c.SMTPURL.Reveal(), c.MailFrom); err != nil {
+			return fmt.Errorf("SMTP_URL: %w", err)
+		}
+	}
+	if len(c.PushKeys) == 0 {
+		return nil
+	}
+	public, private, err := c.PushKeys[0].PushPair()
+	if err != nil {
+		return fmt.Errorf("PUSH_KEYS: %w", err)
+	}
+	contact := c.Origin()
+	if c.MailFrom != "" {
+		contact = c.MailFrom
+	}
+	b.notices.Push = notice.NewPush(public, private, contact)
+	return nil
+}
+
+// These bound how much memory and time passwords can take: 19 MiB and 50 ms each.
+const (
+	hashesAtOnce = 3 // of sign-ins
+	chosenAtOnce = 2 // of new passwords
+)
+
+func (b *bank) parts(isDemo bool) handlers.Parts {
+	return handlers.Parts{
+		Chat: &chat.Service{Store: b.db.Chat(), Hub: b.hub, Hours: b.calendar}, Hub: b.hub, People: b.people, Sessions: b.sessions,
+		Contact: &contact.Service{Store: b.db.Contact(), Hub: b.hub, Calendar: b.calendar},
+		Notices: b.notices,
+		Report:  &report.Service{Store: b.db.Reports()}, Health: b.health, Metrics: b.metrics, Closing: b.closing.Load,
+		Products: b.products, Applications: b.applications, Documents: b.documents,
+		Origin: b.config.Origin(), OriginSet: b.config.PublicSet, HTTPS: b.config.HTTPS(), Proxies: b.config.Proxies,
+		MetricsToken: b.config.MetricsToken.Reveal(), Demo: isDemo,
+	}
+}
