@@ -38,6 +38,18 @@ func (d Day) Start() time.Time {
 // Add is n days later. Days end with the year 9999: nothing that the bank counts comes near it.
 func (d Day) Add(n int) Day { return Day(d.Date().AddDate(0, 0, n).Format(dayShape)) }
 
+// AddWorkdays is the n-th day after d that is neither a Saturday nor a Sunday. It knows no public holidays: a term counted so ends
+// on its legal day or before.
+func (d Day) AddWorkdays(n int) Day {
+	for n > 0 {
+		d = d.Add(1)
+		if w := d.Date().Weekday(); w != time.Saturday && w != time.Sunday {
+			n--
+		}
+	}
+	return d
+}
+
 // AddMonths is the same day n months later, or the last day of that month when it is shorter: one month after 31 January is
 // 28 or 29 February.
 func (d Day) AddMonths(n int) Day {

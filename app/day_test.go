@@ -65,6 +65,24 @@ func TestMonthsLaterIsTheSameDayOrTheLastOne(t *testing.T) {
 	}
 }
 
+func TestWorkdaysLeaveOutWeekends(t *testing.T) {
+	for _, tt := range []struct {
+		from Day
+		n    int
+		want Day
+	}{
+		{"2026-11-27", 1, "2026-11-30"}, // a Friday
+		{"2026-11-28", 1, "2026-11-30"},
+		{"2026-11-28", 10, "2026-12-11"},
+		{"2026-11-30", 5, "2026-12-07"},
+		{"2026-11-30", 0, "2026-11-30"},
+	} {
+		if got := tt.from.AddWorkdays(tt.n); got != tt.want {
+			t.Errorf("%d workdays after %s: %s, want %s", tt.n, tt.from, got, tt.want)
+		}
+	}
+}
+
 func TestDaysAreCountedOverAnyTime(t *testing.T) {
 	for _, tt := range []struct {
 		from, to Day

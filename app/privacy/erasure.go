@@ -42,8 +42,8 @@ func (r Request) Label() string { return fmt.Sprintf("E-%06d", r.Number) }
 // Late tells whether the bank should have answered by now.
 func (r Request) Late() bool { return r.State == Open && r.Due < app.Today() }
 
-// AnswerDays is within how many days the bank answers a request.
-const AnswerDays = 30
+// AnswerDays is within how many working days the bank answers a request: the law's term (152-FZ, article 20).
+const AnswerDays = 10
 
 // MaxNote is the longest note or answer, in characters.
 const MaxNote = 1000
@@ -62,7 +62,7 @@ func (s *Service) Ask(ctx context.Context, actor app.Actor, note string) (Reques
 	}
 	now := app.Now()
 	r := Request{
-		ID: app.NewID(), Client: actor.ID, State: Open, Note: note, MadeAt: now, Due: app.DayOf(now).Add(AnswerDays),
+		ID: app.NewID(), Client: actor.ID, State: Open, Note: note, MadeAt: now, Due: app.DayOf(now).AddWorkdays(AnswerDays),
 	}
 	return s.Store.Ask(ctx, r, app.Record(actor, "erasure.ask", r.ID, "", ""))
 }

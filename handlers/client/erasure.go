@@ -20,7 +20,7 @@ type Erasure struct {
 // Open tells whether a request waits for its answer.
 func (e Erasure) Open() bool { return e.Asked != nil && e.Asked.State == privacy.Open }
 
-// AnswerDays is within how many days the bank answers.
+// AnswerDays is within how many working days the bank answers.
 func (Erasure) AnswerDays() int { return privacy.AnswerDays }
 
 // Erasure shows the page.
