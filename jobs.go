@@ -15,7 +15,7 @@ func (b *bank) privacy(p handlers.Parts) *privacy.Service {
 	return &privacy.Service{
 		Store: b.db.Privacy(), Jobs: b.db.Jobs(), Hub: b.hub, Say: web.Translate,
 		Sources: source.All(source.Parts{
-			Own: b.db.Own(), People: p.People, Sessions: p.Sessions, Chat: p.Chat, Contact: p.Contact, Notices: p.Notices, Cases: p.Applications,
+			Own: b.db.Own(), People: p.People, Sessions: p.Sessions, Chat: p.Chat, Contact: p.Contact, Notices: p.Notices, Cases: p.Applications, Papers: p.Documents,
 		}),
 	}
 }

@@ -2,14 +2,19 @@ package handlers
 
 import (
 	"archive/zip"
+	"bytes"
+	"context"
 	"encoding/json"
 	"io"
+	"maps"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 
 	"telemark/app"
+	"telemark/app/application"
 	"telemark/app/chat"
 	"telemark/app/job"
 	"telemark/app/privacy"
@@ -140,6 +145,64 @@ func TestAnExportHoldsOnesOwnWordsAndNobodyElses(t *testing.T) {
 	}
 	if strings.Contains(page, "export.") {
 		t.Errorf("the page names a text that isn't there: %.60s", page[strings.Index(page, "export."):])
+	}
+}
+
+// opened counts how often something sealed is opened: each is a record of its own.
+type opened struct {
+	application.Store
+	times map[string]int
+}
+
+func (o opened) Reveal(ctx context.Context, id, field string, a app.Audit) (string, error) {
+	o.times[id+"."+field]++
+	return o.Store.Reveal(ctx, id, field, a)
+}
+
+func TestAnExportHoldsOnesDocumentsAndOpensWhatIsSealedOnce(t *testing.T) {
+	b := newBank(t)
+	b.loan()
+	marina, oleg := b.browser("marina"), b.browser("oleg")
+	marina.sends()
+	draft := marina.begins("400000")
+	attach := func(who browser, draft string) string {
+		t.Helper()
+		body, kind := letter(t, 300<<10) // more than one part of the store's
+		if got := who.send(draft+"/documents", bytes.NewReader(body), kind); got.status != http.StatusSeeOther {
+			t.Fatalf("a document answers %d: %s", got.status, got.body)
+		}
+		return string(body)
+	}
+	first, second := attach(marina, draft), attach(marina, draft)
+	attach(oleg, oleg.begins("300000"))
+	sealed := opened{b.parts.Applications.Store, map[string]int{}}
+	b.parts.Applications.Store = sealed
+
+	files := unzip(t, marina.get(b.export(marina)).body)
+	folder := "documents/" + strings.TrimPrefix(draft, "/client/applications/") + "/"
+	for name, sent := range map[string]string{"паспорт.pdf": first, "паспорт (2).pdf": second} {
+		if got := files[folder+name]; len(got) != 300<<10 || !strings.Contains(sent, got) {
+			t.Errorf("%s has %d bytes, or others than were sent", folder+name, len(got))
+		}
+	}
+	if len(files) != 4 {
+		t.Errorf("it holds %v", slices.Sorted(maps.Keys(files)))
+	}
+	for _, name := range []string{"index.html", "data.json"} {
+		if n := strings.Count(files[name], "паспорт.pdf"); n != 4 {
+			t.Errorf("%s names documents %d times: each stands in the list and in the log", name, n)
+		}
+	}
+	if !strings.Contains(files["index.html"], "Received") {
+		t.Error("the page doesn't say that a document was received")
+	}
+	if len(sealed.times) == 0 {
+		t.Error("nothing sealed was opened")
+	}
+	for what, n := range sealed.times {
+		if n != 1 {
+			t.Errorf("%s was opened %d times", what, n)
+		}
 	}
 }
 

@@ -86,7 +86,7 @@ func newObservedBank(t *testing.T, observe store.Observer) *bank {
 		Store: db.Privacy(), Jobs: db.Jobs(), Hub: bell, Say: web.Translate,
 		Sources: source.All(source.Parts{
 			Own: db.Own(), People: b.parts.People, Sessions: keeper, Chat: b.parts.Chat, Contact: b.parts.Contact, Notices: b.parts.Notices,
-			Cases: b.parts.Applications,
+			Cases: b.parts.Applications, Papers: b.parts.Documents,
 		}),
 	}
 	for name, role := range names {

@@ -86,7 +86,7 @@ func (s *Service) Content(ctx context.Context, j job.Job) io.Reader {
 // Work makes an export: it is the jobs' handler.
 func (s *Service) Work(ctx context.Context, w *job.Work) error {
 	j := w.Job()
-	of := Subject{Actor: app.Actor{ID: j.Owner, Role: app.Client}, Lang: j.Input}
+	of := Subject{Actor: app.Actor{ID: j.Owner, Role: app.Client}, Lang: j.Input, read: map[string]string{}}
 	steps := newSteps(w, int64(2*len(s.Sources)+1))
 	out := zip.NewWriter(w.Result())
 	made := app.Now()
@@ -127,7 +127,10 @@ func (s *Service) writeFiles(ctx context.Context, of Subject, create func(string
 			if err != nil {
 				return err
 			}
-			_, err = io.Copy(entry, f.Content)
+			n, err := io.Copy(entry, f.Content)
+			if err == nil && n != f.Size {
+				err = fmt.Errorf("a file ended after %d of %d bytes", n, f.Size)
+			}
 			return err
 		})
 		if err != nil {

@@ -21,6 +21,21 @@ import (
 type Subject struct {
 	Actor app.Actor
 	Lang  string // of index.html
+
+	read map[string]string // by Once
+}
+
+// Once answers what read found before under the key, or reads. The sources are read for each file of an export, but each opening of
+// something sealed is recorded, and it was opened once.
+func (of Subject) Once(key string, read func() (string, error)) (string, error) {
+	if text, ok := of.read[key]; ok {
+		return text, nil
+	}
+	text, err := read()
+	if err == nil {
+		of.read[key] = text
+	}
+	return text, err
 }
 
 // Source is one part of what the bank knows of a person.
@@ -42,6 +57,7 @@ type FileSource interface {
 type File struct {
 	Folder, Name string // in the zip; made safe before use
 	At           time.Time
+	Size         int64
 	Content      io.Reader
 }
 

@@ -22,12 +22,13 @@ type Parts struct {
 	Contact  *contact.Service
 	Notices  *notice.Service
 	Cases    *application.Service
+	Papers   *application.Documents
 }
 
 // All are the parts of an export in the order in which people read it.
 func All(p Parts) []privacy.Source {
 	return []privacy.Source{
-		Profile{p.People}, Reach{p.Contact}, Consents{p.Own, p.Contact}, Applications{p.Cases}, Talks{p.Own, p.Chat}, Ratings{p.Own}, Calls{p.Own},
+		Profile{p.People}, Reach{p.Contact}, Consents{p.Own, p.Contact}, Applications{p.Cases, p.Papers}, Talks{p.Own, p.Chat}, Ratings{p.Own}, Calls{p.Own},
 		Notices{p.Notices}, Devices{p.Sessions},
 	}
 }

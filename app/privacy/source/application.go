@@ -9,8 +9,11 @@ import (
 	"telemark/app/product"
 )
 
-// Applications are the person's applications with what they answered and what became of them.
-type Applications struct{ Cases *application.Service }
+// Applications are the person's applications with what they answered, the documents they added and what became of them.
+type Applications struct {
+	Cases  *application.Service
+	Papers *application.Documents
+}
 
 // Section implements privacy.Source.
 func (Applications) Section() string { return "applications" }
@@ -36,7 +39,8 @@ func (s Applications) Records(ctx context.Context, of privacy.Subject, each func
 		if err != nil {
 			return err
 		}
-		if err := each(append(append(r, answers...), privacy.Field{Key: "events", Value: s.events(ctx, of, a.ID)})); err != nil {
+		r = append(append(r, answers...), privacy.Field{Key: "documents", Value: s.documents(ctx, of, a)}, privacy.Field{Key: "events", Value: s.events(ctx, of, a.ID)})
+		if err := each(r); err != nil {
 			return err
 		}
 	}
@@ -56,8 +60,9 @@ func (s Applications) answers(ctx context.Context, of privacy.Subject, a applica
 				continue
 			}
 			if f.Type.Sealed() {
-				record := app.Record(of.Actor, "application.export", a.ID, f.ID, "")
-				plain, err := s.Cases.Store.Reveal(ctx, a.ID, f.ID, record)
+				plain, err := of.Once(a.ID+"."+f.ID, func() (string, error) {
+					return s.Cases.Store.Reveal(ctx, a.ID, f.ID, app.Record(of.Actor, "application.export", a.ID, f.ID, ""))
+				})
 				switch {
 				case err == nil:
 					value = plain
