@@ -38,6 +38,8 @@ var places = []place{
 	{"client-profile", "/client/profile", "client@demo.telemark"},
 	{"client-applications", "/client/applications", "client@demo.telemark"},
 	{"client-new-application", "/client/applications/new?product=loan-tailwind", "client@demo.telemark"},
+	{"client-erasure", "/client/profile/erasure", "client@demo.telemark"},
+	{"client-notices", "/client/notices", "client@demo.telemark"},
 	{"client-callback", "/client/callback", "client@demo.telemark"},
 	{"operator-desk", "/operator", "operator@demo.telemark"},
 	{"operator-room", "", "operator@demo.telemark"},
@@ -45,6 +47,7 @@ var places = []place{
 	{"operator-account", "/account", "operator@demo.telemark"},
 	{"manager-home", "/manager", "manager@demo.telemark"},
 	{"manager-applications", "/manager/applications", "manager@demo.telemark"},
+	{"manager-requests", "/manager/requests", "manager@demo.telemark"},
 	{"manager-staff", "/manager/staff", "manager@demo.telemark"},
 	{"manager-system", "/manager/system", "manager@demo.telemark"},
 }
