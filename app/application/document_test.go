@@ -210,7 +210,7 @@ var (
 
 func folder(scan application.Scanner) (*application.Documents, desk, *shelf) {
 	d := desk{&cases{Application: application.Application{
-		ID: app.NewID(), State: application.Draft, Client: application.Person{ID: marina.ID, Name: marina.Name},
+		ID: app.NewID(), State: application.Submitted, Client: application.Person{ID: marina.ID, Name: marina.Name},
 	}}}
 	store := &shelf{cases: d.cases, parts: map[string][][]byte{}}
 	return &application.Documents{Store: store, Cases: d, Scanner: scan, Hub: quiet{}}, d, store
@@ -425,6 +425,18 @@ func TestAnInfectedFileIsTheSendersToKnowAndNobodysToOpen(t *testing.T) {
 	}
 }
 
+func TestADocumentOfADraftIsItsClientsAlone(t *testing.T) {
+	docs, d, _ := folder(nil)
+	d.State = application.Draft
+	kept, err := docs.Attach(t.Context(), marina, d.ID, "passport", "a.pdf", bytes.NewReader(pdf(50, "")))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := docs.Open(t.Context(), erik, d.ID, kept.ID); app.KindOf(err) != app.NotFound {
+		t.Errorf("staff get %v before the client has submitted anything", err)
+	}
+}
+
 func TestAnApplicationThatHasMovedOnTakesNothing(t *testing.T) {
 	docs, d, store := folder(nil)
 	d.State = application.Withdrawn
@@ -450,6 +462,7 @@ func (f whenRead) Read([]byte) (int, error) {
 
 func TestADocumentCanBeTakenBackOnlyFromADraft(t *testing.T) {
 	docs, d, store := folder(nil)
+	d.State = application.Draft
 	kept, err := docs.Attach(t.Context(), marina, d.ID, "passport", "a.pdf", bytes.NewReader(pdf(50, "")))
 	if err != nil {
 		t.Fatal(err)

@@ -3,6 +3,7 @@ package application
 import (
 	"context"
 	"encoding/base64"
+	"slices"
 	"strings"
 	"time"
 
@@ -33,12 +34,18 @@ func (s *Service) Mine(ctx context.Context, actor app.Actor) ([]Summary, error) 
 	return s.Store.OfClient(ctx, actor.ID, ListSize)
 }
 
-// OfClient lists the applications of a client for somebody of the bank, the latest change first.
+// OfClient lists the submitted applications of a client for somebody of the bank, the latest change first.
 func (s *Service) OfClient(ctx context.Context, actor app.Actor, client string) ([]Summary, error) {
 	if !actor.Role.Staff() || !app.IsID(client) {
 		return nil, app.ErrNotFound
 	}
-	return s.Store.OfClient(ctx, client, ListSize)
+	list, err := s.Store.OfClient(ctx, client, ListSize)
+	return readable(actor, list), err
+}
+
+// readable leaves out what the actor may not see.
+func readable(actor app.Actor, list []Summary) []Summary {
+	return slices.DeleteFunc(list, func(a Summary) bool { return a.CanRead(actor) != nil })
 }
 
 // Board lists submitted applications for somebody of the bank, a page at a time. next is the After of the page behind; empty on the

@@ -92,7 +92,7 @@ func (s *Service) Reveal(ctx context.Context, actor app.Actor, id, field, reason
 	return s.Store.Reveal(ctx, id, field, app.Record(actor, "application.reveal", id, field, reason))
 }
 
-// FindSealed lists the applications that give exactly this passport or tax number. The search is recorded, the number isn't.
+// FindSealed lists the submitted applications that give exactly this passport or tax number. The search is recorded, the number isn't.
 func (s *Service) FindSealed(ctx context.Context, actor app.Actor, t product.FieldType, value string) ([]Summary, error) {
 	if !actor.Role.Staff() || !t.Sealed() {
 		return nil, app.ErrNotFound
@@ -101,5 +101,6 @@ func (s *Service) FindSealed(ctx context.Context, actor app.Actor, t product.Fie
 	if !ok {
 		return nil, app.FailFields(app.Field{Name: "value", Text: *odd(product.Field{Type: t})})
 	}
-	return s.Store.FindSealed(ctx, t, normal, ListSize, app.Record(actor, "application.find", "", "", string(t)))
+	list, err := s.Store.FindSealed(ctx, t, normal, ListSize, app.Record(actor, "application.find", "", "", string(t)))
+	return readable(actor, list), err
 }

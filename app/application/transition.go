@@ -62,13 +62,18 @@ var life = []transition{
 	{Expire, []State{Offered}, InReview, system, false},
 }
 
-// CanRead tells whether the actor may see the application: a client their own, the bank's staff all. Everybody else gets the
-// answer that an unknown id gets.
+// CanRead tells whether the actor may see the application: a client their own, the bank's staff what was submitted, and not before
+// its client has consented to that. Everybody else gets the answer that an unknown id gets.
 func (a Application) CanRead(actor app.Actor) error {
-	if actor.Role.Staff() || actor.Role == app.Client && a.Client.ID == actor.ID {
+	if actor.Role.Staff() && !a.private() || actor.Role == app.Client && a.Client.ID == actor.ID {
 		return nil
 	}
 	return app.ErrNotFound
+}
+
+// private tells whether nobody but its client has a part in it: a draft, or what became of one.
+func (a Application) private() bool {
+	return a.State == Draft || a.State == Withdrawn && a.SubmittedAt == nil
 }
 
 // May tells whether the actor may do act now: for the buttons of a page.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"telemark/app"
 )
@@ -128,6 +129,30 @@ func TestTheClockStartsAnewOnlyWhenSomebodyElseIsWaitedFor(t *testing.T) {
 			if (u.Application.EndedAt != nil) != to.Ended() {
 				t.Errorf("%s has ended at %v", to, u.Application.EndedAt)
 			}
+		}
+	}
+}
+
+func TestADraftAndWhatBecameOfItIsItsClientsAlone(t *testing.T) {
+	now := app.Now()
+	for name, tt := range map[string]struct {
+		state     State
+		submitted *time.Time
+		staff     bool
+	}{
+		"a draft":               {Draft, nil, false},
+		"a draft taken back":    {Withdrawn, nil, false},
+		"a submitted one":       {Submitted, &now, true},
+		"withdrawn from review": {Withdrawn, &now, true},
+	} {
+		a := Application{Client: Person{ID: "marina"}, State: tt.state, SubmittedAt: tt.submitted}
+		for _, role := range []app.Role{app.Operator, app.Manager} {
+			if got := a.CanRead(app.Actor{ID: "erik", Role: role}) == nil; got != tt.staff {
+				t.Errorf("%s: the %s reads it: %v", name, role, got)
+			}
+		}
+		if a.CanRead(app.Actor{ID: "marina", Role: app.Client}) != nil || a.CanRead(app.Actor{ID: "oleg", Role: app.Client}) == nil {
+			t.Errorf("%s: not its client's alone", name)
 		}
 	}
 }

@@ -83,6 +83,16 @@ func (o office) draft(passport string) application.Application {
 	return a
 }
 
+// submitted is a draft that was handed in.
+func (o office) submitted(passport string) application.Application {
+	o.t.Helper()
+	a, err := o.service.Submit(o.t.Context(), o.client, o.draft(passport).ID, app.NewID())
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	return a
+}
+
 // fillApplications puts rows into the tables of products and applications, the answers sealed by a sealer.
 func fillApplications(b bank, sealer *secret.Sealer, client app.Actor) {
 	b.t.Helper()
@@ -126,7 +136,7 @@ func TestASealedAnswerStandsNowhereInClear(t *testing.T) {
 	const passport = "4508987654"
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		o := newOffice(t, db)
-		a := o.draft(passport[:4] + " " + passport[4:])
+		a := o.submitted(passport[:4] + " " + passport[4:])
 		got, err := o.service.Application(t.Context(), o.client, a.ID)
 		check(t, err)
 		if got.Answers["passport"] != "••••••••54" {
@@ -164,7 +174,7 @@ func TestAnExactSearchFindsASealedAnswerByAnyOfTheKeys(t *testing.T) {
 			o.service.Store = db.Applications(sealer)
 		}
 		withKeys(old)
-		a := o.draft("4508 111111")
+		a := o.submitted("4508 111111")
 		o.client = o.person("Олег", app.Client)
 		other := o.draft("4508 222222")
 		found := func(when string) {

@@ -42,7 +42,7 @@ func (o office) fillDocuments(of string) {
 func TestADocumentComesBackFromTheDatabaseByteForByte(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		o := newOffice(t, db)
-		a := o.draft("4508 123456")
+		a := o.submitted("4508 123456")
 		for _, size := range []int{9, application.PartSize, 2*application.PartSize + 1} {
 			file := scanned(size, byte(size))
 			d, err := o.folder().Attach(t.Context(), o.client, a.ID, application.OtherPaper, "справка.pdf", bytes.NewReader(file))
