@@ -86,7 +86,8 @@ func (s stranger) filters() {
 // counts opens a product with what was looked for, changes it, and finds it again in every link.
 func (s stranger) counts() {
 	s.t.Helper()
-	s.see("the deposit", `document.querySelector('.card-offer a[href*="/products/deposit-pass?"]')`)
+	s.see("the deposit, in a list that stays", `document.querySelector('.card-offer a[href*="/products/deposit-pass?"][href*="amount=600000"]') &&
+		!document.querySelector(".htmx-request")`)
 	s.click(`.card-offer a[href*="/products/deposit-pass?"]`)
 	s.see("the calculator with the amount", `location.pathname === "/products/deposit-pass" && document.querySelector("#calc-amount").value.replace(/\D/g, "") === "600000"`)
 	s.fits()
