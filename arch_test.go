@@ -15,8 +15,8 @@ import (
 
 // nouns are what the bank is about. A store keeps them all, and an audience's pages may show any of them.
 var nouns = []string{
-	"app", "app/account", "app/application", "app/calendar", "app/chat", "app/contact", "app/health", "app/job", "app/notice",
-	"app/privacy", "app/product", "app/report",
+	"app", "app/account", "app/application", "app/approval", "app/audit", "app/calendar", "app/chat", "app/contact", "app/health", "app/job",
+	"app/notice", "app/privacy", "app/product", "app/report", "app/setting",
 }
 
 // mayImport is the plan of the house: what each package may import of ours. A package that is not in it may not exist. A trailing
@@ -26,8 +26,9 @@ var mayImport = map[string][]string{
 	"app":                 {},
 	"app/account":         {"app", "app/secret"},
 	"app/chat":            {"app", "app/calendar"},
-	"app/product":         {"app"},
-	"app/application":     {"app", "app/product", "app/calendar"},
+	"app/approval":        {"app"},
+	"app/product":         {"app", "app/approval"},
+	"app/application":     {"app", "app/approval", "app/product", "app/calendar"},
 	"app/contact":         {"app", "app/calendar"},
 	"app/calendar":        {"app"},
 	"app/job":             {"app"},
@@ -35,12 +36,15 @@ var mayImport = map[string][]string{
 	"app/privacy":         {"app", "app/job"},
 	"app/privacy/source":  {"app", "app/account", "app/application", "app/chat", "app/contact", "app/notice", "app/privacy", "app/product", "app/session"},
 	"app/scan":            {"app"},
-	"app/report":          {"app"},
+	"app/sheet":           {"app"},
+	"app/report":          {"app", "app/job", "app/sheet"},
+	"app/audit":           {"app", "app/job", "app/sheet"},
+	"app/setting":         {"app", "app/approval", "app/calendar", "app/chat", "app/contact", "app/product"},
 	"app/hub":             {"app"},
 	"app/session":         {"app", "app/secret"},
 	"app/secret":          {},
 	"app/health":          {"app"},
-	"app/demo":            {"app", "app/account", "app/application", "app/calendar", "app/chat", "app/contact", "app/product"},
+	"app/demo":            {"app", "app/account", "app/application", "app/approval", "app/calendar", "app/chat", "app/contact", "app/product", "app/setting"},
 	"app/config":          {"app/secret"},
 	"app/store":           append([]string{"app/session", "app/secret", "sql"}, nouns...),
 	"app/store/storetest": {"app", "app/secret", "app/store"},
@@ -76,6 +80,7 @@ var rooms = map[string][]string{
 	"github.com/nicksnyder/go-i18n":   {"handlers/web"},
 	"github.com/shopspring/decimal":   {"app/product"},
 	"github.com/nyaruka/phonenumbers": {"app/application", "app/contact"},
+	"github.com/xuri/excelize":        {"app/sheet"},
 	"golang.org/x/crypto":             {"app/secret"},
 	"crypto/aes":                      {"app/secret"},
 	"crypto/cipher":                   {"app/secret"},

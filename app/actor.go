@@ -21,10 +21,16 @@ type Actor struct {
 	ID      string
 	Name    string
 	Role    Role
+	Duties  Duties // of a manager
+	Scope   Scope  // whose work somebody of the bank may see
+	Team    string // id of their team; empty for none
 	Session string // hash of the session's token: enough to end it, not to use it
 	Address string // network address, for audit records
 	Request string // request id, for audit records
 }
+
+// May tells whether the actor is a manager with these duties.
+func (a Actor) May(duties Duties) bool { return a.Role == Manager && a.Duties.Has(duties) }
 
 // Known tells whether somebody is signed in.
 func (a Actor) Known() bool { return a.ID != "" }

@@ -15,8 +15,6 @@ import (
 // open are the routes that need no role; all others belong to the audience that their first word names.
 var open = []string{
 	"/", "/push-worker.js", "/healthz", "/readyz", "/metrics", "/static/*", "/favicon.ico", "/preferences", "/login", "/login/code", "/register",
-	"/invite/:token", "/logout",
-	"/", "/healthz", "/readyz", "/metrics", "/static/*", "/favicon.ico", "/preferences", "/login", "/login/code", "/register",
 	"/invite/:token", "/logout", "/robots.txt", "/sitemap.xml", "/products", "/products/compare", "/products/:slug", "/products/:slug/quote",
 	"/products/:slug/schedule", "/products/:slug/documents/:document",
 }

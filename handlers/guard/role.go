@@ -33,6 +33,16 @@ func (g *Guard) Only(roles ...app.Role) fiber.Handler {
 	}
 }
 
+// Duty lets managers pass who have the duty. The others learn that it is not theirs: they know that the area exists.
+func (g *Guard) Duty(of app.Duties) fiber.Handler {
+	return func(c *fiber.Ctx) error {
+		if !Actor(c).May(of) {
+			return app.Fail(app.Forbidden, app.T("error.not_your_duty", "Duty", of.Name()))
+		}
+		return c.Next()
+	}
+}
+
 // sendToSignIn sends a page there; htmx gets 401 with HX-Redirect, a stream or a script 401.
 func (g *Guard) sendToSignIn(c *fiber.Ctx) error {
 	to := LoginPath

@@ -47,9 +47,13 @@ func (g *Guard) Session(c *fiber.Ctx) error {
 const authorHeader = "Telemark-Author"
 
 func actor(c *fiber.Ctx, s session.Current) app.Actor {
-	return app.Actor{
+	a := app.Actor{
 		ID: s.Person.ID, Name: s.Person.Name, Role: s.Person.Role, Session: s.Hash, Address: Address(c), Request: RequestID(c),
 	}
+	if a.Role == app.Manager {
+		a.Duties, a.Scope = app.Every(), app.All
+	}
+	return a
 }
 
 // Current is the request's session in whatever stage it is; ok is false when there is none.

@@ -66,6 +66,12 @@ func (s Shell) Say(t app.Text) string { return Translate(s.Lang, t) }
 // Has tells whether the reader has a role.
 func (s Shell) Has(role string) bool { return string(s.Me.Role) == role }
 
+// May tells whether the reader is a manager with a duty: {{if .May "author"}}.
+func (s Shell) May(duty string) bool {
+	d, ok := app.ParseDuties(duty)
+	return ok && d != 0 && s.Me.May(d)
+}
+
 // Mark is a short mark of the reader's session, by which a page's script notices a new login; it opens nothing.
 func (s Shell) Mark() string {
 	if len(s.Me.Session) < 12 {
