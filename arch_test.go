@@ -16,7 +16,7 @@ import (
 // nouns are what the bank is about. A store keeps them all, and an audience's pages may show any of them.
 var nouns = []string{
 	"app", "app/account", "app/application", "app/approval", "app/audit", "app/calendar", "app/chat", "app/contact", "app/health", "app/job",
-	"app/notice", "app/privacy", "app/product", "app/report", "app/setting",
+	"app/notice", "app/privacy", "app/product", "app/report", "app/setting", "app/view",
 }
 
 // mayImport is the plan of the house: what each package may import of ours. A package that is not in it may not exist. A trailing
@@ -37,6 +37,7 @@ var mayImport = map[string][]string{
 	"app/privacy/source":  {"app", "app/account", "app/application", "app/chat", "app/contact", "app/notice", "app/privacy", "app/product", "app/session"},
 	"app/scan":            {"app"},
 	"app/sheet":           {"app"},
+	"app/view":            {"app"},
 	"app/report":          {"app", "app/job", "app/sheet"},
 	"app/audit":           {"app", "app/job", "app/sheet"},
 	"app/setting":         {"app", "app/approval", "app/calendar", "app/chat", "app/contact", "app/product"},
