@@ -43,6 +43,7 @@ func (v Version) Check() error {
 	f.texts(v.Content.Texts)
 	f.attributes(v.Kind, v.Content.Attributes)
 	f.tariffs(v.Kind, v.Content.Tariffs)
+	f.rounding(v.Content)
 	f.rules(v.Content.Rules)
 	f.form(v.Content.Form)
 	f.asked(v.Content.Rules, v.Content.Form)

@@ -36,10 +36,9 @@ func TestADepositsInterestAddsUp(t *testing.T) {
 	})
 }
 
-func TestCapitalisationMoreMoneyOrTimeNeverEarnsLess(t *testing.T) {
+func TestMoreMoneyTimeOrCapitalisationNeverEarnsLess(t *testing.T) {
 	deposits(t, func(v Version, ask Ask) {
-		ask.Capitalise = false
-		plain := quoted(t, v, ask).Interest
+		earned := quoted(t, v, ask).Interest
 		for name, change := range map[string]func(*Ask){
 			"capitalisation": func(a *Ask) { a.Capitalise = true },
 			"more money":     func(a *Ask) { a.Amount++ },
@@ -47,8 +46,8 @@ func TestCapitalisationMoreMoneyOrTimeNeverEarnsLess(t *testing.T) {
 		} {
 			other := ask
 			change(&other)
-			if got := quoted(t, v, other).Interest; got < plain {
-				t.Errorf("%+v at %d: %d, with %s %d", ask, v.Content.Tariffs[0].Cells[0].Rate, plain, name, got)
+			if got := quoted(t, v, other).Interest; got < earned {
+				t.Errorf("%+v at %d: %d, with %s %d", ask, v.Content.Tariffs[0].Cells[0].Rate, earned, name, got)
 			}
 		}
 	})

@@ -121,7 +121,7 @@ func periodRate(received int64, paid []int64) (i float64, ok bool) {
 			return 0, true // nothing is paid for the credit
 		}
 		step := excess / slope
-		if step <= i*1e-15 {
+		if step <= max(i, 1)*1e-15 { // beyond what a float64 can tell apart; of a tiny i its own digits would be noise
 			return i, math.Abs(excess) < 0.5
 		}
 		i += step

@@ -67,32 +67,6 @@ func TestALoansPaymentsAddUpAndEndItExactly(t *testing.T) {
 	})
 }
 
-// The rounding of an instalment, half a cent at most, grows with the interest on it over the term and is settled by the last one. So
-// asks are compared that are a thousand apart, as the steps of the page are, and whose rates times years are at most five
-// (thirty years at 16 %): beyond, a half cent each month grows to more than what a thousand costs.
-func TestMoreMoneyOrALongerTermNeverCostsLessInterest(t *testing.T) {
-	compared := 0
-	loans(t, func(v Version, ask Ask) {
-		more, longer := ask, ask
-		more.Amount += 1_000_00
-		longer.Term = min(ask.Term+1, 600)
-		q := quoted(t, v, ask)
-		if int64(q.Rate)*int64(ask.Term) > 5*12*1_000_000 {
-			return
-		}
-		compared++
-		if got := quoted(t, v, more).Interest; got < q.Interest {
-			t.Errorf("%+v at %d: %d interest, and %d on more money", ask, q.Rate, q.Interest, got)
-		}
-		if got := quoted(t, v, longer).Interest; got < q.Interest {
-			t.Errorf("%+v at %d: %d interest, and %d on a longer term", ask, q.Rate, q.Interest, got)
-		}
-	})
-	if compared < 100 {
-		t.Errorf("only %d were compared", compared)
-	}
-}
-
 func TestTheFullCostDiscountsTheScheduleToTheMoneyReceived(t *testing.T) {
 	loans(t, func(v Version, ask Ask) {
 		q := quoted(t, v, ask)
