@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 
 	"golang.org/x/term"
@@ -37,13 +38,20 @@ func (m migrate) Run(ctx context.Context) error {
 
 // migrate says what will be done before it does it, and what was done: another process may have been faster with a part of it.
 func (m migrate) migrate(ctx context.Context, db *store.DB) error {
-	pending, err := db.PendingFiles(ctx)
+	plan, err := db.Plan(ctx)
 	if err != nil {
 		return err
 	}
-	fmt.Printf("%d pending\n", len(pending))
-	for _, name := range pending {
-		fmt.Println("pending " + name)
+	fmt.Printf("%d pending\n", len(plan.Files))
+	for _, name := range plan.Files {
+		late := ""
+		if slices.Contains(plan.Late, name) {
+			late = ", late: the database has one with a higher number"
+		}
+		fmt.Println("pending " + name + late)
+	}
+	if len(plan.Newer) > 0 {
+		return fmt.Errorf("the database has the migrations %v, which this program doesn't know: a newer one has migrated it", plan.Newer)
 	}
 	if m.DryRun {
 		return nil

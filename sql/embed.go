@@ -1,6 +1,7 @@
-// Package sql holds the text of the schema: forward-only migrations for goose, applied in the order of their numbers, which run
-// without a gap through both folders of a database, its own and `views`. Both databases have the same file names, and each pair
-// makes the same tables, columns and views.
+// Package sql holds the text of the schema: forward-only migrations for goose, applied in the order of their numbers, each of which
+// is given once in both folders of a database, its own and `views`. Both databases have the same file names, and each pair
+// makes the same tables, columns and views. A released program's next file has the highest number; until then one with a lower
+// number may come late, and is applied all the same.
 package sql
 
 import (

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"io/fs"
+	"strconv"
 	"testing"
 	"testing/fstest"
 
@@ -45,8 +46,16 @@ func SetOlderSchema(t testing.TB, d *DB) {
 	d.schema = older
 }
 
-// Migrations is how many files there are.
-func Migrations(t testing.TB) int { return len(MigrationTexts(t, "sqlite")) }
+// LastMigration is the number of the last file.
+func LastMigration(t testing.TB) int {
+	t.Helper()
+	all := MigrationTexts(t, "sqlite")
+	n, err := strconv.Atoi(all[len(all)-1].Name[:4])
+	if err != nil {
+		t.Fatal(err)
+	}
+	return n
+}
 
 // MigrationText is one file of the schema.
 type MigrationText struct{ Name, Text string }

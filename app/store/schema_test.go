@@ -1,7 +1,6 @@
 package store
 
 import (
-	"fmt"
 	"regexp"
 	"slices"
 	"strings"
@@ -9,6 +8,7 @@ import (
 )
 
 var (
+	numberText = regexp.MustCompile(`^\d{4}_[a-z_]+\.sql$`)
 	tableText  = regexp.MustCompile(`(?s)CREATE TABLE (\w+) \((.*?)\n\)`)
 	columnText = regexp.MustCompile(`(?m)^    (\w+) +[a-zA-Z]`)
 	indexText  = regexp.MustCompile(`CREATE (?:UNIQUE )?INDEX (\w+) ON (\w+)`)
@@ -21,8 +21,8 @@ func TestBothDatabasesGetTheSameTablesFromFilesOfTheSameName(t *testing.T) {
 	for i, folder := range []string{"sqlite", "mssql"} {
 		for n, file := range MigrationTexts(t, folder) {
 			names[i] = append(names[i], file.Name)
-			if prefix := fmt.Sprintf("%04d_", n+1); !strings.HasPrefix(file.Name, prefix) {
-				t.Errorf("%s leaves a gap in the numbers: want %s…", file.Name, prefix)
+			if !numberText.MatchString(file.Name) || n > 0 && file.Name[:4] == names[i][n-1][:4] {
+				t.Errorf("%s has no number of four digits of its own", file.Name)
 			}
 			tables[i] = append(tables[i], shapes(file.Text)...)
 			if bare := bareText.FindString(file.Text); bare != "" {

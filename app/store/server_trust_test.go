@@ -63,7 +63,7 @@ func TestNothingIsAskedWithoutADeadline(t *testing.T) {
 	speak(t, db, r)
 	_, _ = db.Health(t.Context())
 	_, _ = db.Pending(t.Context())
-	_, _ = db.PendingFiles(t.Context())
+	_, _ = db.Plan(t.Context())
 	_, _ = db.VerifyAudit(t.Context())
 	_, _ = db.Setting(t.Context(), "x")
 	_, _ = db.Empty(t.Context())
