@@ -70,6 +70,8 @@ type userAdd struct {
 	Role  string `required:"" enum:"client,operator,manager" help:"One of client, operator, manager."`
 	Email string `required:"" help:"The sign-in name."`
 	Name  string `required:"" help:"As others see it."`
+
+	Duties []string `enum:"author,approver,underwriter,supervisor,auditor,administrator" help:"What a manager is trusted with, all by default."`
 }
 
 // Run makes a person; staff set up their second factor at the first sign-in.
@@ -78,8 +80,12 @@ func (u userAdd) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	rights := app.Usual(app.Role(u.Role))
+	if len(u.Duties) > 0 {
+		rights.Duties, _ = app.ParseDuties(strings.Join(u.Duties, " "))
+	}
 	return withPeople(ctx, func(people *account.Service) error {
-		p, err := people.Add(ctx, account.System, app.Role(u.Role), account.Draft{Name: u.Name, Email: u.Email, Password: password})
+		p, err := people.AddWith(ctx, account.System, app.Role(u.Role), rights, account.Draft{Name: u.Name, Email: u.Email, Password: password})
 		if err == nil {
 			fmt.Printf("%s is %s now\n", p.Email, p.Role)
 		}

@@ -63,7 +63,7 @@ func (b *bank) fill(ctx context.Context) error {
 	}
 	err = demo.Fill(ctx, demo.Bank{Create: b.db.Chat().Create, Version: b.products.AsOf, Apply: b.applications.Store.Create, Add: func(ctx context.Context, l demo.Login, password string) (string, error) {
 		draft := account.Draft{Name: l.Name, Email: l.Email, Password: password, Lang: l.Lang}
-		p, err := b.people.Add(ctx, account.System, l.Role, draft)
+		p, err := b.people.AddWith(ctx, account.System, l.Role, l.Rights(), draft)
 		return p.ID, err
 	}})
 	if err != nil {

@@ -1,5 +1,7 @@
 package app
 
+import "slices"
+
 // Role decides which area a person has.
 type Role string
 
@@ -31,6 +33,9 @@ type Actor struct {
 
 // May tells whether the actor is a manager with these duties.
 func (a Actor) May(duties Duties) bool { return a.Role == Manager && a.Duties.Has(duties) }
+
+// MayAny tells whether the actor is a manager with one of the duties.
+func (a Actor) MayAny(duties ...Duties) bool { return slices.ContainsFunc(duties, a.May) }
 
 // Known tells whether somebody is signed in.
 func (a Actor) Known() bool { return a.ID != "" }

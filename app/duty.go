@@ -66,6 +66,25 @@ func ParseDuties(words string) (d Duties, ok bool) {
 	return d, true
 }
 
+// Rights are what somebody of the bank is trusted with beside the role. Clients have none.
+type Rights struct {
+	Duties Duties // of a manager
+	Scope  Scope  // whose work they may see
+	Team   string // id of their team; empty for the one of all who have none
+}
+
+// Usual are the rights that somebody gets of whom nothing else is said: a manager all of them, as the first one needs; an operator
+// sees the work of the team.
+func Usual(role Role) Rights {
+	switch role {
+	case Manager:
+		return Rights{Duties: Every(), Scope: All}
+	case Operator:
+		return Rights{Scope: Team}
+	}
+	return Rights{}
+}
+
 // Scope is whose work somebody of the bank may see.
 type Scope string
 

@@ -15,7 +15,7 @@ import (
 // password in there would count instead of the one that was typed.
 func TestALinkFillsInNoForm(t *testing.T) {
 	b := newBank(t)
-	token, _, err := b.parts.People.Invite(t.Context(), b.people["erik"], "Nina Berg", "nina@bank.test", app.Operator)
+	token, _, err := b.parts.People.Invite(t.Context(), b.people["erik"], "Nina Berg", "nina@bank.test", app.Operator, app.Usual(app.Operator))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -45,6 +45,17 @@ const password = "four clear tracks downhill"
 // The people of the test's bank.
 var names = map[string]app.Role{
 	"marina": app.Client, "oleg": app.Client, "anna": app.Operator, "jonas": app.Operator, "erik": app.Manager,
+	"author": app.Manager, "approver": app.Manager, "underwriter": app.Manager, "supervisor": app.Manager, "auditor": app.Manager,
+	"administrator": app.Manager,
+}
+
+// rightsOf are those of the test's people: erik has all duties, who is named after one has that one.
+func rightsOf(name string) app.Rights {
+	r := app.Usual(names[name])
+	if one, ok := app.ParseDuties(name); ok {
+		r.Duties = one
+	}
+	return r
 }
 
 func newBank(t *testing.T) *bank { return newObservedBank(t, nil) }
@@ -90,12 +101,12 @@ func newObservedBank(t *testing.T, observe store.Observer) *bank {
 		}),
 	}
 	for name, role := range names {
-		p, err := b.parts.People.Add(t.Context(), account.System, role,
+		p, err := b.parts.People.AddWith(t.Context(), account.System, role, rightsOf(name),
 			account.Draft{Name: name, Email: name + "@bank.test", Password: password, Lang: "en"})
 		if err != nil {
 			t.Fatal(err)
 		}
-		b.people[name] = app.Actor{ID: p.ID, Name: p.Name, Role: role}
+		b.people[name] = app.Actor{ID: p.ID, Name: p.Name, Role: role, Duties: p.Rights.Duties, Scope: p.Rights.Scope}
 	}
 	b.serve()
 	return b

@@ -132,6 +132,27 @@ func (f *fake) SetPassword(_ context.Context, id, password, keep string, a app.A
 	return ended, err
 }
 
+// SetRights keeps the last administrator, and knows every team.
+func (f *fake) SetRights(_ context.Context, id string, old, fresh app.Rights, a app.Audit) (ended []string, err error) {
+	err = f.change("SetRights", id, a, func(c *Credentials) error {
+		if c.Rights != old {
+			return app.Fail(app.Conflict, app.T("store.other_state"))
+		}
+		others := 0
+		for _, p := range f.people {
+			if p.ID != id && !p.Disabled && p.Rights.Duties.Has(app.Administrator) {
+				others++
+			}
+		}
+		if old.Duties.Has(app.Administrator) && !fresh.Duties.Has(app.Administrator) && others == 0 {
+			return ErrLastAdministrator
+		}
+		c.Rights, ended = fresh, f.endAll(id, "")
+		return nil
+	})
+	return ended, err
+}
+
 func (f *fake) Disable(_ context.Context, id string, a app.Audit) (ended []string, err error) {
 	err = f.change("Disable", id, a, func(c *Credentials) error {
 		c.Disabled, ended = true, f.endAll(id, "")
@@ -371,7 +392,7 @@ func (b *bank) person(role app.Role, email string) (Person, app.Actor) {
 	if err != nil {
 		b.t.Fatal(err)
 	}
-	return p, app.Actor{ID: p.ID, Name: p.Name, Role: p.Role, Session: "own", Address: "203.0.113.7"}
+	return p, app.Actor{ID: p.ID, Name: p.Name, Role: p.Role, Duties: p.Rights.Duties, Scope: p.Rights.Scope, Session: "own", Address: "203.0.113.7"}
 }
 
 // field is the text at a field of an error, or nothing.

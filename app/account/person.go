@@ -18,6 +18,7 @@ type Person struct {
 	Email        string // as normalised by Email: the sign-in name, unique
 	Role         app.Role
 	Lang         string // "en", "ru" or "" for what the browser asks for
+	Rights       app.Rights
 	Disabled     bool
 	SecondFactor bool // a confirmed second factor exists
 	CreatedAt    time.Time
@@ -50,7 +51,8 @@ type Invitation struct {
 	Email     string
 	Name      string
 	Role      app.Role // Operator or Manager
-	By        string   // id of the manager
+	Rights    app.Rights
+	By        string // id of the manager
 	CreatedAt time.Time
 	ExpiresAt time.Time
 }

@@ -22,7 +22,7 @@ const registrationFailures = 20
 
 // Register makes a client.
 func (s *Service) Register(ctx context.Context, from app.Actor, d Draft) (Person, error) {
-	p, err := s.person(d, app.Client)
+	p, err := s.person(d, app.Client, app.Rights{})
 	if err != nil {
 		return Person{}, err
 	}
@@ -42,12 +42,20 @@ func (s *Service) Register(ctx context.Context, from app.Actor, d Draft) (Person
 	return p, err
 }
 
-// Add makes a person of any role, for the command line and the demo.
+// Add makes a person of any role with its usual rights, for the command line and the demo.
 func (s *Service) Add(ctx context.Context, actor app.Actor, role app.Role, d Draft) (Person, error) {
+	return s.AddWith(ctx, actor, role, app.Usual(role), d)
+}
+
+// AddWith makes a person with rights of their own, for the command line and the demo.
+func (s *Service) AddWith(ctx context.Context, actor app.Actor, role app.Role, rights app.Rights, d Draft) (Person, error) {
 	if !role.Valid() {
 		return Person{}, app.FailFields(app.Field{Name: "role", Text: app.T("account.role_missing")})
 	}
-	p, err := s.person(d, role)
+	if wrong := badRights(role, rights); wrong != nil {
+		return Person{}, app.FailFields(wrong...)
+	}
+	p, err := s.person(d, role, rights)
 	if err != nil {
 		return Person{}, err
 	}
@@ -55,11 +63,11 @@ func (s *Service) Add(ctx context.Context, actor app.Actor, role app.Role, d Dra
 	if err != nil {
 		return Person{}, err
 	}
-	return p, s.store.Create(ctx, p, phc, app.Record(actor, "person.add", p.ID, "", string(role)))
+	return p, s.store.Create(ctx, p, phc, app.Record(actor, "person.add", p.ID, "", described(role, rights)))
 }
 
 // person checks a draft, all fields at once, and makes the person of it.
-func (s *Service) person(d Draft, role app.Role) (Person, error) {
+func (s *Service) person(d Draft, role app.Role, rights app.Rights) (Person, error) {
 	email, ok := Email(d.Email)
 	name := cleanName(d.Name)
 	wrong := badName(name)
@@ -72,7 +80,7 @@ func (s *Service) person(d Draft, role app.Role) (Person, error) {
 	if len(wrong) > 0 {
 		return Person{}, app.FailFields(wrong...)
 	}
-	return Person{ID: app.NewID(), Name: name, Email: email, Role: role, Lang: lang(d.Lang), CreatedAt: app.Now()}, nil
+	return Person{ID: app.NewID(), Name: name, Email: email, Role: role, Rights: rights, Lang: lang(d.Lang), CreatedAt: app.Now()}, nil
 }
 
 // lang is one of our languages, or none.

@@ -2,6 +2,7 @@ package account
 
 import (
 	"context"
+	"slices"
 
 	"telemark/app"
 	"telemark/app/secret"
@@ -10,12 +11,24 @@ import (
 // ListSize bounds the lists of staff and of invitations.
 const ListSize = 500
 
-// CanManage tells whether the actor may manage staff. To everybody else the pages don't exist.
+// CanManage tells whether the actor may manage staff: an administrator. To other roles the pages don't exist.
 func CanManage(actor app.Actor) error {
-	if actor.Role == app.Manager || actor.ID == System.ID {
+	switch {
+	case actor.May(app.Administrator) || actor.ID == System.ID:
 		return nil
+	case actor.Role == app.Manager:
+		return app.Fail(app.Forbidden, app.T("error.not_your_duty", "Duty", app.Administrator.Name()))
 	}
 	return app.ErrNotFound
+}
+
+// Colleagues are the people of the bank who aren't disabled, by name, for whoever of them gives work to another.
+func (s *Service) Colleagues(ctx context.Context, actor app.Actor) ([]Person, error) {
+	if !actor.Role.Staff() {
+		return nil, app.ErrNotFound
+	}
+	all, err := s.store.Staff(ctx, ListSize)
+	return slices.DeleteFunc(all, func(p Person) bool { return p.Disabled }), err
 }
 
 // Staff lists operators and managers.
@@ -34,8 +47,8 @@ func (s *Service) Invitations(ctx context.Context, actor app.Actor) ([]Invitatio
 	return s.store.Invitations(ctx, app.Now(), ListSize)
 }
 
-// Invite makes an invitation for staff. The token belongs into a link /invite/TOKEN; it is shown this once.
-func (s *Service) Invite(ctx context.Context, actor app.Actor, name, email string, role app.Role) (string, Invitation, error) {
+// Invite makes an invitation for staff with rights. The token belongs into a link /invite/TOKEN; it is shown this once.
+func (s *Service) Invite(ctx context.Context, actor app.Actor, name, email string, role app.Role, rights app.Rights) (string, Invitation, error) {
 	if err := CanManage(actor); err != nil {
 		return "", Invitation{}, err
 	}
@@ -48,15 +61,18 @@ func (s *Service) Invite(ctx context.Context, actor app.Actor, name, email strin
 	if !role.Staff() {
 		wrong = append(wrong, app.Field{Name: "role", Text: app.T("account.role_missing")})
 	}
+	if role.Staff() {
+		wrong = append(wrong, badRights(role, rights)...)
+	}
 	if len(wrong) > 0 {
 		return "", Invitation{}, app.FailFields(wrong...)
 	}
 	now := app.Now()
 	i := Invitation{
-		ID: app.NewID(), Email: email, Name: name, Role: role, By: actor.ID, CreatedAt: now, ExpiresAt: now.Add(InvitationLife),
+		ID: app.NewID(), Email: email, Name: name, Role: role, Rights: rights, By: actor.ID, CreatedAt: now, ExpiresAt: now.Add(InvitationLife),
 	}
 	token := secret.Token()
-	err := s.store.Invite(ctx, i, secret.Hash(token), app.Record(actor, "invitation.make", i.ID, "", string(role)))
+	err := s.store.Invite(ctx, i, secret.Hash(token), app.Record(actor, "invitation.make", i.ID, "", described(role, rights)))
 	return token, i, err
 }
 
@@ -93,7 +109,7 @@ func (s *Service) Accept(ctx context.Context, from app.Actor, token string, d Dr
 		return Person{}, err
 	}
 	d.Email = i.Email
-	p, err := s.person(d, i.Role)
+	p, err := s.person(d, i.Role, i.Rights)
 	if err != nil {
 		return Person{}, err
 	}

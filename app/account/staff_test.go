@@ -20,15 +20,18 @@ func TestOnlyManagersManage(t *testing.T) {
 	_, client := b.person(app.Client, "anna@example.com")
 	_, operator := b.person(app.Operator, "olga@example.com")
 	_, boss := b.person(app.Manager, "boss@example.com")
-	_, invitation, err := b.Invite(context.Background(), boss, "New", "new@example.com", app.Operator)
+	_, invitation, err := b.Invite(context.Background(), boss, "New", "new@example.com", app.Operator, app.Usual(app.Operator))
 	if err != nil {
 		t.Fatal(err)
 	}
 	ctx := context.Background()
 	for name, do := range map[string]func(app.Actor) error{
-		"Staff":          func(a app.Actor) error { _, err := b.Staff(ctx, a); return err },
-		"Invitations":    func(a app.Actor) error { _, err := b.Invitations(ctx, a); return err },
-		"Invite":         func(a app.Actor) error { _, _, err := b.Invite(ctx, a, "X", "x@example.com", app.Manager); return err },
+		"Staff":       func(a app.Actor) error { _, err := b.Staff(ctx, a); return err },
+		"Invitations": func(a app.Actor) error { _, err := b.Invitations(ctx, a); return err },
+		"Invite": func(a app.Actor) error {
+			_, _, err := b.Invite(ctx, a, "X", "x@example.com", app.Manager, app.Usual(app.Manager))
+			return err
+		},
 		"Withdraw":       func(a app.Actor) error { return b.Withdraw(ctx, a, invitation.ID) },
 		"Disable":        func(a app.Actor) error { return b.Disable(ctx, a, victim.ID) },
 		"Enable":         func(a app.Actor) error { return b.Enable(ctx, a, victim.ID) },
@@ -96,7 +99,7 @@ func TestADisabledPersonsCodeDoesNotCount(t *testing.T) {
 func TestAnInvitationWorksOnce(t *testing.T) {
 	b := newBank(t)
 	_, boss := b.person(app.Manager, "boss@example.com")
-	token, i, err := b.Invite(context.Background(), boss, "Olga", "Olga@example.com", app.Operator)
+	token, i, err := b.Invite(context.Background(), boss, "Olga", "Olga@example.com", app.Operator, app.Usual(app.Operator))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -129,12 +132,12 @@ func TestAnInvitationWorksOnce(t *testing.T) {
 func TestAnInvitationGivesNoMoreThanItSays(t *testing.T) {
 	b := newBank(t)
 	_, boss := b.person(app.Manager, "boss@example.com")
-	if _, _, err := b.Invite(context.Background(), boss, "", "nobody", app.Client); err == nil {
+	if _, _, err := b.Invite(context.Background(), boss, "", "nobody", app.Client, app.Usual(app.Client)); err == nil {
 		t.Error("invited")
 	} else if e, _ := errorOf(err); len(e.Fields) != 3 {
 		t.Errorf("%v; want name, e-mail and role at once", err)
 	}
-	token, i, err := b.Invite(context.Background(), boss, "Olga", "olga@example.com", app.Operator)
+	token, i, err := b.Invite(context.Background(), boss, "Olga", "olga@example.com", app.Operator, app.Usual(app.Operator))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -158,7 +161,7 @@ func TestAnInvitationIsOverAfterThreeDays(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBank(t)
 		_, boss := b.person(app.Manager, "boss@example.com")
-		token, _, err := b.Invite(context.Background(), boss, "Olga", "olga@example.com", app.Operator)
+		token, _, err := b.Invite(context.Background(), boss, "Olga", "olga@example.com", app.Operator, app.Usual(app.Operator))
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -19,7 +19,11 @@ type Store interface {
 	Update(ctx context.Context, id, name, lang string, a app.Audit) error
 	// SetPassword sets the password, ends the person's sessions but keep and returns the hashes of the ended ones.
 	SetPassword(ctx context.Context, id, password, keep string, a app.Audit) (ended []string, err error)
-	// Disable keeps the person from signing in and ends all sessions. Disabling twice is no error.
+	// SetRights puts fresh rights in place of old ones and ends all sessions of the person; app.Conflict when the rights are not the
+	// old ones any more. ErrLastAdministrator when no manager who isn't disabled would remain with that duty: of two at once who
+	// take it from each other one is refused. ErrNoTeam when there is no such team. A person who leaves a team doesn't lead it any more.
+	SetRights(ctx context.Context, id string, old, fresh app.Rights, a app.Audit) (ended []string, err error)
+	// Disable keeps the person from signing in and ends all sessions. Disabling twice is no error. ErrLastAdministrator as above.
 	Disable(ctx context.Context, id string, a app.Audit) (ended []string, err error)
 	Enable(ctx context.Context, id string, a app.Audit) error
 

@@ -32,7 +32,8 @@ func Fill(ctx context.Context, bank Bank) error {
 		if err != nil {
 			return fmt.Errorf("demo person %s: %w", l.Email, err)
 		}
-		people[l.Email] = app.Actor{ID: id, Name: l.Name, Role: l.Role}
+		rights := l.Rights()
+		people[l.Email] = app.Actor{ID: id, Name: l.Name, Role: l.Role, Duties: rights.Duties, Scope: rights.Scope}
 	}
 	for i, t := range talks {
 		client, operator := people[clients[t.client].Email], people[operators[t.operator].Email]

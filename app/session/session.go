@@ -31,6 +31,7 @@ type User struct {
 	ID           string
 	Name         string
 	Role         app.Role
+	Rights       app.Rights
 	Lang         string // "en", "ru" or "" for what the browser asks for
 	Disabled     bool
 	SecondFactor bool // a confirmed second factor exists

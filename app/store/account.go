@@ -32,21 +32,53 @@ type userRow struct {
 	FactorStep      int64
 	DisabledAt      *time.Time
 	CreatedAt       time.Time
+	Rights          rightsRow
+}
+
+// rightsRow are the columns of somebody's rights: NULL for clients, and for who is in no team.
+type rightsRow struct{ Duties, Scope, Team *string }
+
+func (r *rightsRow) targets() []any { return []any{&r.Duties, &r.Scope, &r.Team} }
+
+// rights of a word that is no duty are those that are known: an older program reads a newer one's rows.
+func (r rightsRow) rights() (all app.Rights) {
+	if r.Duties != nil {
+		all.Duties, _ = app.ParseDuties(*r.Duties)
+	}
+	if r.Scope != nil {
+		all.Scope = app.Scope(*r.Scope)
+	}
+	if r.Team != nil {
+		all.Team = *r.Team
+	}
+	return all
+}
+
+func rowOfRights(r app.Rights) rightsRow {
+	return rightsRow{Duties: filled(r.Duties.String()), Scope: filled(string(r.Scope)), Team: filled(r.Team)}
+}
+
+// filled is a text that is there, or NULL.
+func filled(s string) *string {
+	if s == "" {
+		return nil
+	}
+	return &s
 }
 
 const userFields = `u.id, u.email, u.name, u.role, u.lang, u.password, u.factor_sealed, u.factor_confirmed, u.factor_step,
-	u.disabled_at, u.created_at`
+	u.disabled_at, u.created_at, u.duties, u.scope, u.team_id`
 
 func (u *userRow) targets() []any {
-	return []any{
+	return append([]any{
 		&u.ID, &u.Email, &u.Name, &u.Role, &u.Lang, &u.Password, &u.FactorSealed, &u.FactorConfirmed, &u.FactorStep,
 		&u.DisabledAt, &u.CreatedAt,
-	}
+	}, u.Rights.targets()...)
 }
 
 func (u userRow) person() account.Person {
 	return account.Person{
-		ID: u.ID, Name: u.Name, Email: u.Email, Role: u.Role, Lang: u.Lang,
+		ID: u.ID, Name: u.Name, Email: u.Email, Role: u.Role, Lang: u.Lang, Rights: u.Rights.rights(),
 		Disabled: u.DisabledAt != nil, SecondFactor: u.FactorConfirmed, CreatedAt: u.CreatedAt,
 	}
 }
@@ -82,15 +114,17 @@ func (t *tx) addUser(ctx context.Context, p account.Person, password string) err
 	if p.Disabled {
 		disabled = &p.CreatedAt
 	}
-	_, err := t.exec(ctx, userInsert, p.ID, words(p.Email), words(p.Name), string(p.Role), p.Lang, password, false, 0, disabled, p.CreatedAt)
+	rights := rowOfRights(p.Rights)
+	_, err := t.exec(ctx, userInsert, p.ID, words(p.Email), words(p.Name), string(p.Role), p.Lang, password, false, 0, disabled, p.CreatedAt,
+		rights.Duties, rights.Scope, rights.Team)
 	return err
 }
 
 // What people type, and secrets, travel beside the text: the server keeps texts in its caches.
 var (
 	userInsert = &statement{"INSERT", "users", `INSERT INTO users
-		(id, email, name, role, lang, password, factor_confirmed, factor_step, disabled_at, created_at)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`}
+		(id, email, name, role, lang, password, factor_confirmed, factor_step, disabled_at, created_at, duties, scope, team_id)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`}
 	userPassword = &statement{"UPDATE", "users", "UPDATE users SET password = ? WHERE id = ?"}
 	userUpdate   = &statement{"UPDATE", "users", "UPDATE users SET name = ?, lang = ? WHERE id = ?"}
 	userByEmail  = &statement{"SELECT", "users", "SELECT " + userFields + " FROM users u WHERE u.email = ?"}
@@ -202,7 +236,10 @@ func (s Accounts) Disable(ctx context.Context, id string, a app.Audit) (ended []
 		if ended, err = t.endSessions(ctx, id, ""); err != nil {
 			return err
 		}
-		return t.audit(ctx, a)
+		if err := t.audit(ctx, a); err != nil {
+			return err
+		}
+		return t.administered(ctx, id)
 	})
 	return ended, err
 }

@@ -9,15 +9,20 @@ import (
 	"telemark/app/account"
 )
 
-const invitationFields = "i.id, i.email, i.name, i.role, i.invited_by, i.created_at, i.expires_at"
+const invitationFields = "i.id, i.email, i.name, i.role, i.invited_by, i.created_at, i.expires_at, i.duties, i.scope, i.team_id"
 
-func invitationTargets(i *account.Invitation) []any {
-	return []any{&i.ID, &i.Email, &i.Name, &i.Role, &i.By, &i.CreatedAt, &i.ExpiresAt}
+// scanInvitation reads a row of invitationFields.
+func scanInvitation(rows *sql.Rows, i *account.Invitation) error {
+	var r rightsRow
+	err := rows.Scan(append([]any{&i.ID, &i.Email, &i.Name, &i.Role, &i.By, &i.CreatedAt, &i.ExpiresAt}, r.targets()...)...)
+	i.Rights = r.rights()
+	return err
 }
 
 var (
 	invitationInsert = &statement{"INSERT", "invitations", `INSERT INTO invitations
-		(id, hash, email, name, role, invited_by, created_at, expires_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`}
+		(id, hash, email, name, role, invited_by, created_at, expires_at, duties, scope, team_id)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`}
 	invitationReplace = &statement{"DELETE", "invitations", "DELETE FROM invitations WHERE email = ?"}
 	invitationUse     = &statement{"DELETE", "invitations", "DELETE FROM invitations WHERE hash = ?"}
 	invitationGet     = &statement{"SELECT", "invitations", "SELECT " + invitationFields + " FROM invitations i WHERE i.hash = ?"}
@@ -40,7 +45,12 @@ func (s Accounts) Invite(ctx context.Context, i account.Invitation, hash string,
 		if _, err := t.exec(ctx, invitationReplace, words(i.Email)); err != nil {
 			return err
 		}
-		_, err = t.exec(ctx, invitationInsert, i.ID, hash, words(i.Email), words(i.Name), string(i.Role), i.By, i.CreatedAt, i.ExpiresAt)
+		if err := t.inTeam(ctx, i.Rights.Team); err != nil {
+			return err
+		}
+		rights := rowOfRights(i.Rights)
+		_, err = t.exec(ctx, invitationInsert, i.ID, hash, words(i.Email), words(i.Name), string(i.Role), i.By, i.CreatedAt, i.ExpiresAt,
+			rights.Duties, rights.Scope, rights.Team)
 		if err != nil {
 			return err
 		}
@@ -53,7 +63,7 @@ func (s Accounts) Invitation(ctx context.Context, hash string) (i account.Invita
 	ctx, cancel := deadline(ctx)
 	defer cancel()
 	rows, err := s.db.query(ctx, invitationGet, hash)
-	err = one(rows, err, func(rows *sql.Rows) error { return rows.Scan(invitationTargets(&i)...) })
+	err = one(rows, err, func(rows *sql.Rows) error { return scanInvitation(rows, &i) })
 	return i, domain(err)
 }
 
@@ -65,7 +75,7 @@ func (s Accounts) Invitations(ctx context.Context, at time.Time, limit int) ([]a
 	rows, err := s.db.query(ctx, invitationsOpen, at, limit)
 	err = scan(rows, err, func(rows *sql.Rows) error {
 		var i account.Invitation
-		err := rows.Scan(invitationTargets(&i)...)
+		err := scanInvitation(rows, &i)
 		list = append(list, i)
 		return err
 	})

@@ -57,6 +57,7 @@ func fillAll(t *testing.T, db *store.DB) (keyID string) {
 			olga.ID + "', " + at + ", " + at + ")",
 		"INSERT INTO recovery_codes (user_id, hash) VALUES ('" + anna.ID + "', 'aB'), ('" + anna.ID + "', 'ab'), ('" + olga.ID + "', 'Ab')",
 		"INSERT INTO attempt_keys (hash, touched_at) VALUES ('_a', " + at + "), ('-a', " + at + "), ('A', " + at + ")",
+		"INSERT INTO teams (id, name, created_at) VALUES ('" + app.NewID() + "', 'Кредиты', '2026-11-23 03:14:05.000')",
 		"INSERT INTO presence (user_id, online_until) VALUES ('" + anna.ID + "', '2026-11-23 03:14:05.000')",
 	} {
 		if err := store.Exec(t.Context(), db, text); err != nil {

@@ -224,6 +224,9 @@ func speak(t *testing.T, db *DB, r *recorder) {
 		{"account.UseStep", func() { _, _ = a.UseStep(ctx, id, 8) }},
 		{"account.UseCode", func() { _, _ = a.UseCode(ctx, id, "code", audit) }},
 		{"account.CodesLeft", func() { _, _ = a.CodesLeft(ctx, id) }},
+		{"account.SetRights", func() {
+			_, _ = a.SetRights(ctx, id, app.Usual(app.Manager), app.Rights{Duties: app.Author, Scope: app.Own, Team: id}, audit)
+		}},
 		{"account.Invite", func() { _ = a.Invite(ctx, account.Invitation{ID: id, CreatedAt: at, ExpiresAt: at}, "hash", audit) }},
 		{"account.Invitation", func() { _, _ = a.Invitation(ctx, "hash") }},
 		{"account.Invitations", func() { _, _ = a.Invitations(ctx, at, 10) }},

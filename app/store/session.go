@@ -29,7 +29,7 @@ var (
 	sessionOthers = &statement{"SELECT", "sessions", "SELECT hash FROM sessions WHERE user_id = ? AND hash <> ?"}
 	sessionsClear = &statement{"DELETE", "sessions", "DELETE FROM sessions WHERE user_id = ? AND hash <> ?"}
 	sessionGet    = &statement{"SELECT", "sessions", "SELECT " + sessionFields +
-		", u.name, u.role, u.lang, u.disabled_at, u.factor_confirmed FROM sessions s JOIN users u ON u.id = s.user_id WHERE s.hash = ?"}
+		", u.name, u.role, u.lang, u.disabled_at, u.factor_confirmed, u.duties, u.scope, u.team_id FROM sessions s JOIN users u ON u.id = s.user_id WHERE s.hash = ?"}
 	sessionsOf = &statement{"SELECT", "sessions", "SELECT " + sessionFields +
 		" FROM sessions s WHERE s.user_id = ? ORDER BY s.seen_at DESC, s.hash {page}"}
 )
@@ -61,10 +61,13 @@ func (s Sessions) Session(ctx context.Context, hash string) (session.Session, se
 	var x session.Session
 	var u session.User
 	var disabled *time.Time
+	var rights rightsRow
 	rows, err := s.db.query(ctx, sessionGet, hash)
 	err = one(rows, err, func(rows *sql.Rows) error {
-		return rows.Scan(append(sessionTargets(&x), &u.Name, &u.Role, &u.Lang, &disabled, &u.SecondFactor)...)
+		to := append(sessionTargets(&x), &u.Name, &u.Role, &u.Lang, &disabled, &u.SecondFactor)
+		return rows.Scan(append(to, rights.targets()...)...)
 	})
+	u.Rights = rights.rights()
 	u.ID, u.Disabled = x.User, disabled != nil
 	return x, u, domain(err)
 }

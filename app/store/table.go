@@ -40,14 +40,16 @@ const (
 //
 // seeded are those into which a migration itself puts rows.
 var tables = prepare(
+	table{name: "teams", key: 1, columns: []column{{"id", code}, {"name", prose}, {"created_at", stamped}}},
 	table{name: "users", key: 1, columns: []column{
 		{"id", code}, {"email", prose}, {"name", prose}, {"role", code}, {"lang", code}, {"password", code}, {"factor_sealed", sealed},
 		{"factor_confirmed", yes}, {"factor_step", number}, {"disabled_at", stamped}, {"created_at", stamped},
+		{"duties", code}, {"scope", code}, {"team_id", code}, {"leads", yes},
 	}},
 	table{name: "recovery_codes", key: 2, columns: []column{{"user_id", code}, {"hash", code}}},
 	table{name: "invitations", key: 1, columns: []column{
 		{"id", code}, {"hash", code}, {"email", prose}, {"name", prose}, {"role", code}, {"invited_by", code},
-		{"created_at", stamped}, {"expires_at", stamped},
+		{"created_at", stamped}, {"expires_at", stamped}, {"duties", code}, {"scope", code}, {"team_id", code},
 	}},
 	table{name: "attempt_keys", key: 1, columns: []column{{"hash", code}, {"touched_at", stamped}}},
 	table{name: "attempts", key: 3, columns: []column{{"key_hash", code}, {"attempted_at", stamped}, {"id", code}}},

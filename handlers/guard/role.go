@@ -33,13 +33,16 @@ func (g *Guard) Only(roles ...app.Role) fiber.Handler {
 	}
 }
 
-// Duty lets managers pass who have the duty. The others learn that it is not theirs: they know that the area exists.
-func (g *Guard) Duty(of app.Duties) fiber.Handler {
+// Duty lets managers pass who have one of the duties. The others learn whose it is: they know that the area exists.
+func (g *Guard) Duty(anyOf ...app.Duties) fiber.Handler {
 	return func(c *fiber.Ctx) error {
-		if !Actor(c).May(of) {
-			return app.Fail(app.Forbidden, app.T("error.not_your_duty", "Duty", of.Name()))
+		if Actor(c).MayAny(anyOf...) {
+			return c.Next()
 		}
-		return c.Next()
+		if len(anyOf) > 1 {
+			return app.Fail(app.Forbidden, app.T("error.not_your_duties", "Duty", anyOf[0].Name(), "Other", anyOf[1].Name()))
+		}
+		return app.Fail(app.Forbidden, app.T("error.not_your_duty", "Duty", anyOf[0].Name()))
 	}
 }
 

@@ -47,13 +47,10 @@ func (g *Guard) Session(c *fiber.Ctx) error {
 const authorHeader = "Telemark-Author"
 
 func actor(c *fiber.Ctx, s session.Current) app.Actor {
-	a := app.Actor{
-		ID: s.Person.ID, Name: s.Person.Name, Role: s.Person.Role, Session: s.Hash, Address: Address(c), Request: RequestID(c),
+	return app.Actor{
+		ID: s.Person.ID, Name: s.Person.Name, Role: s.Person.Role, Duties: s.Person.Rights.Duties, Scope: s.Person.Rights.Scope,
+		Team: s.Person.Rights.Team, Session: s.Hash, Address: Address(c), Request: RequestID(c),
 	}
-	if a.Role == app.Manager {
-		a.Duties, a.Scope = app.Every(), app.All
-	}
-	return a
 }
 
 // Current is the request's session in whatever stage it is; ok is false when there is none.

@@ -15,7 +15,7 @@ import (
 
 // join takes a new stream through its start: hear the bells first, then send what is there, then what comes. No gap lies between.
 func (f *Feed) join(s stream, actor app.Actor, lang, only string, from Cursor) {
-	r := &reader{feed: f, stream: s, session: actor.Session, lang: lang, only: only, working: true}
+	r := &reader{feed: f, stream: s, session: actor.Session, rights: app.Rights{Duties: actor.Duties, Scope: actor.Scope, Team: actor.Team}, lang: lang, only: only, working: true}
 	first := f.connect(r, actor)
 	s.OnClose(r.leave)
 	if err := r.start(f.ctx, from); err != nil {

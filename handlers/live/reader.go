@@ -18,6 +18,7 @@ type reader struct {
 	stream  stream
 	user    *user
 	session string // hash
+	rights  app.Rights
 	lang    string
 	only    string     // id of the one room that the stream is narrowed to, or empty
 	past    []position // rooms that are not carried, closed at the start or lost; for the working goroutine only
@@ -57,7 +58,7 @@ const (
 const stateGap = 500 * time.Millisecond
 
 func (r *reader) actor() app.Actor {
-	return app.Actor{ID: r.user.id, Name: r.user.name, Role: r.user.role, Session: r.session}
+	return app.Actor{ID: r.user.id, Name: r.user.name, Role: r.user.role, Duties: r.rights.Duties, Scope: r.rights.Scope, Team: r.rights.Team, Session: r.session}
 }
 
 // place finds the reader's place in a room, or nil. The pointer is valid while mu is held.

@@ -80,7 +80,7 @@ func path(address string) string {
 
 // enter gives the browser a session and sends it on, to the second step if there is one.
 func (h Handlers) enter(c *fiber.Ctx, p account.Person, strong bool, next string) error {
-	u := session.User{ID: p.ID, Name: p.Name, Role: p.Role, Lang: p.Lang, SecondFactor: p.SecondFactor}
+	u := session.User{ID: p.ID, Name: p.Name, Role: p.Role, Rights: p.Rights, Lang: p.Lang, SecondFactor: p.SecondFactor}
 	stage, err := h.Guard.SignIn(c, u, strong)
 	if err != nil {
 		return err

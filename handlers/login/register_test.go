@@ -65,7 +65,7 @@ func TestNobodyRegistersAsStaff(t *testing.T) {
 func TestAnInvitationLeadsToTheSecondFactorAndWorksOnce(t *testing.T) {
 	s := newSite(t, true)
 	boss := s.add(app.Manager, "boss@example.com")
-	token, _, err := s.people.Invite(context.Background(), boss, "Olga", "olga@example.com", app.Operator)
+	token, _, err := s.people.Invite(context.Background(), boss, "Olga", "olga@example.com", app.Operator, app.Usual(app.Operator))
 	if err != nil {
 		t.Fatal(err)
 	}

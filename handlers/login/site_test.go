@@ -75,7 +75,7 @@ func (s *site) add(role app.Role, email string) app.Actor {
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	return app.Actor{ID: p.ID, Name: p.Name, Role: p.Role}
+	return app.Actor{ID: p.ID, Name: p.Name, Role: p.Role, Duties: p.Rights.Duties, Scope: p.Rights.Scope}
 }
 
 // browser keeps cookies like one, and sends forms like one.

@@ -100,11 +100,9 @@ func (v Applications) address(after string) string {
 // Colleagues are the bank's people to whom a manager can give an application.
 func Colleagues(people *account.Service) func(context.Context, app.Actor) ([]application.Person, error) {
 	return func(ctx context.Context, actor app.Actor) (list []application.Person, err error) {
-		staff, err := people.Staff(ctx, actor)
+		staff, err := people.Colleagues(ctx, actor)
 		for _, p := range staff {
-			if !p.Disabled {
-				list = append(list, application.Person{ID: p.ID, Name: p.Name})
-			}
+			list = append(list, application.Person{ID: p.ID, Name: p.Name})
 		}
 		return list, err
 	}

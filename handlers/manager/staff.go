@@ -44,7 +44,7 @@ func (h Handlers) staff(c *fiber.Ctx, view Staff) (err error) {
 // Invite makes a one-time link. It answers the page itself, because the link can't be shown again.
 func (h Handlers) Invite(c *fiber.Ctx) error {
 	form := InviteForm{Name: c.FormValue("name"), Email: c.FormValue("email"), Role: c.FormValue("role")}
-	token, _, err := h.People.Invite(c.UserContext(), guard.Actor(c), form.Name, form.Email, app.Role(form.Role))
+	token, _, err := h.People.Invite(c.UserContext(), guard.Actor(c), form.Name, form.Email, app.Role(form.Role), app.Usual(app.Role(form.Role)))
 	if form.Errors = web.FieldErrors(err); form.Errors != nil {
 		c.Status(fiber.StatusUnprocessableEntity)
 		return h.staff(c, Staff{Form: form})

@@ -49,15 +49,15 @@ SELECT u.id, u.name, p.online_until FROM users u LEFT JOIN presence p ON p.user_
 UPDATE "presence" SET online_until = '2000-01-01 00:01:00.000' WHERE (user_id IN ('01ARZ3NDEKTSV4RRFFQ69G5FAV', '01ARZ3NDEKTSV4RRFFQ69G5FAW'))
 INSERT INTO presence (user_id, online_until) SELECT u.id, '2000-01-01 00:01:00.000' FROM users u WHERE u.id IN ('01ARZ3NDEKTSV4RRFFQ69G5FAV', '01ARZ3NDEKTSV4RRFFQ69G5FAW') AND NOT EXISTS (SELECT 1 FROM presence p WHERE p.user_id = u.id)
 -- account.Create
-INSERT INTO users (id, email, name, role, lang, password, factor_confirmed, factor_step, disabled_at, created_at) VALUES (@p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10) · · · · · · · · · ·
+INSERT INTO users (id, email, name, role, lang, password, factor_confirmed, factor_step, disabled_at, created_at, duties, scope, team_id) VALUES (@p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12, @p13) · · · · · · · · · · · · ·
 UPDATE audit_head SET seq = seq WHERE id = 1
 SELECT seq, hash FROM audit_head WHERE id = 1
 INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (@p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12) · · · · · · · · · · · ·
 UPDATE audit_head SET seq = @p1, hash = @p2 WHERE id = 1 · ·
 -- account.ByEmail
-SELECT u.id, u.email, u.name, u.role, u.lang, u.password, u.factor_sealed, u.factor_confirmed, u.factor_step, u.disabled_at, u.created_at FROM users u WHERE u.email = @p1 ·
+SELECT u.id, u.email, u.name, u.role, u.lang, u.password, u.factor_sealed, u.factor_confirmed, u.factor_step, u.disabled_at, u.created_at, u.duties, u.scope, u.team_id FROM users u WHERE u.email = @p1 ·
 -- account.Staff
-SELECT u.id, u.email, u.name, u.role, u.lang, u.password, u.factor_sealed, u.factor_confirmed, u.factor_step, u.disabled_at, u.created_at, (SELECT MAX(s.seen_at) FROM sessions s WHERE s.user_id = u.id) AS seen FROM users u WHERE u.role IN ('operator', 'manager') ORDER BY CASE WHEN u.disabled_at IS NULL THEN 0 ELSE 1 END, u.name, u.id OFFSET 0 ROWS FETCH NEXT @p1 ROWS ONLY ·
+SELECT u.id, u.email, u.name, u.role, u.lang, u.password, u.factor_sealed, u.factor_confirmed, u.factor_step, u.disabled_at, u.created_at, u.duties, u.scope, u.team_id, (SELECT MAX(s.seen_at) FROM sessions s WHERE s.user_id = u.id) AS seen FROM users u WHERE u.role IN ('operator', 'manager') ORDER BY CASE WHEN u.disabled_at IS NULL THEN 0 ELSE 1 END, u.name, u.id OFFSET 0 ROWS FETCH NEXT @p1 ROWS ONLY ·
 -- account.Update
 UPDATE users SET name = @p1, lang = @p2 WHERE id = @p3 · · ·
 UPDATE audit_head SET seq = seq WHERE id = 1
@@ -80,6 +80,7 @@ UPDATE audit_head SET seq = seq WHERE id = 1
 SELECT seq, hash FROM audit_head WHERE id = 1
 INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (@p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12) · · · · · · · · · · · ·
 UPDATE audit_head SET seq = @p1, hash = @p2 WHERE id = 1 · ·
+SELECT COUNT(*) FROM users u WHERE u.id = @p1 AND u.duties LIKE '%administrator%' ·
 -- account.Enable
 UPDATE "users" SET disabled_at = NULL WHERE (id = '01ARZ3NDEKTSV4RRFFQ69G5FAV')
 UPDATE audit_head SET seq = seq WHERE id = 1
@@ -117,15 +118,17 @@ INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_valu
 UPDATE audit_head SET seq = @p1, hash = @p2 WHERE id = 1 · ·
 -- account.CodesLeft
 SELECT COUNT(*) FROM recovery_codes WHERE user_id = @p1 ·
+-- account.SetRights
+SELECT COUNT(*) FROM teams WHERE id = @p1 ·
 -- account.Invite
 SELECT COUNT(*) FROM users WHERE email = @p1 ·
 -- account.Invitation
-SELECT i.id, i.email, i.name, i.role, i.invited_by, i.created_at, i.expires_at FROM invitations i WHERE i.hash = @p1 ·
+SELECT i.id, i.email, i.name, i.role, i.invited_by, i.created_at, i.expires_at, i.duties, i.scope, i.team_id FROM invitations i WHERE i.hash = @p1 ·
 -- account.Invitations
-SELECT i.id, i.email, i.name, i.role, i.invited_by, i.created_at, i.expires_at FROM invitations i WHERE i.expires_at > @p1 ORDER BY i.created_at DESC, i.id DESC OFFSET 0 ROWS FETCH NEXT @p2 ROWS ONLY · ·
+SELECT i.id, i.email, i.name, i.role, i.invited_by, i.created_at, i.expires_at, i.duties, i.scope, i.team_id FROM invitations i WHERE i.expires_at > @p1 ORDER BY i.created_at DESC, i.id DESC OFFSET 0 ROWS FETCH NEXT @p2 ROWS ONLY · ·
 -- account.Accept
 DELETE FROM invitations WHERE hash = @p1 ·
-INSERT INTO users (id, email, name, role, lang, password, factor_confirmed, factor_step, disabled_at, created_at) VALUES (@p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10) · · · · · · · · · ·
+INSERT INTO users (id, email, name, role, lang, password, factor_confirmed, factor_step, disabled_at, created_at, duties, scope, team_id) VALUES (@p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12, @p13) · · · · · · · · · · · · ·
 UPDATE audit_head SET seq = seq WHERE id = 1
 SELECT seq, hash FROM audit_head WHERE id = 1
 INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (@p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12) · · · · · · · · · · · ·
@@ -151,7 +154,7 @@ SELECT seq, hash FROM audit_head WHERE id = 1
 INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (@p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12) · · · · · · · · · · · ·
 UPDATE audit_head SET seq = @p1, hash = @p2 WHERE id = 1 · ·
 -- session.Session
-SELECT s.hash, s.user_id, s.strong, s.started_at, s.seen_at, s.ends_at, s.address, s.device, u.name, u.role, u.lang, u.disabled_at, u.factor_confirmed FROM sessions s JOIN users u ON u.id = s.user_id WHERE s.hash = @p1 ·
+SELECT s.hash, s.user_id, s.strong, s.started_at, s.seen_at, s.ends_at, s.address, s.device, u.name, u.role, u.lang, u.disabled_at, u.factor_confirmed, u.duties, u.scope, u.team_id FROM sessions s JOIN users u ON u.id = s.user_id WHERE s.hash = @p1 ·
 -- session.Touch
 UPDATE "sessions" SET seen_at = '2000-01-01 00:00:00.000' WHERE (hash IN ('one', 'two')) AND (seen_at < '2000-01-01 00:00:00.000') AND (NOT EXISTS (SELECT 1 FROM users u WHERE u.id = sessions.user_id AND u.disabled_at IS NOT NULL))
 SELECT s.hash FROM sessions AS s JOIN users AS u ON u.id = s.user_id WHERE (s.hash IN ('one', 'two')) AND (u.disabled_at IS NULL)

@@ -49,15 +49,15 @@ SELECT u.id, u.name, p.online_until FROM users u LEFT JOIN presence p ON p.user_
 UPDATE "presence" SET online_until = '2000-01-01 00:01:00.000' WHERE (user_id IN ('01ARZ3NDEKTSV4RRFFQ69G5FAV', '01ARZ3NDEKTSV4RRFFQ69G5FAW'))
 INSERT INTO presence (user_id, online_until) SELECT u.id, '2000-01-01 00:01:00.000' FROM users u WHERE u.id IN ('01ARZ3NDEKTSV4RRFFQ69G5FAV', '01ARZ3NDEKTSV4RRFFQ69G5FAW') AND NOT EXISTS (SELECT 1 FROM presence p WHERE p.user_id = u.id)
 -- account.Create
-INSERT INTO users (id, email, name, role, lang, password, factor_confirmed, factor_step, disabled_at, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) · · · · · · · · · ·
+INSERT INTO users (id, email, name, role, lang, password, factor_confirmed, factor_step, disabled_at, created_at, duties, scope, team_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) · · · · · · · · · · · · ·
 UPDATE audit_head SET seq = seq WHERE id = 1
 SELECT seq, hash FROM audit_head WHERE id = 1
 INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) · · · · · · · · · · · ·
 UPDATE audit_head SET seq = ?, hash = ? WHERE id = 1 · ·
 -- account.ByEmail
-SELECT u.id, u.email, u.name, u.role, u.lang, u.password, u.factor_sealed, u.factor_confirmed, u.factor_step, u.disabled_at, u.created_at FROM users u WHERE u.email = ? ·
+SELECT u.id, u.email, u.name, u.role, u.lang, u.password, u.factor_sealed, u.factor_confirmed, u.factor_step, u.disabled_at, u.created_at, u.duties, u.scope, u.team_id FROM users u WHERE u.email = ? ·
 -- account.Staff
-SELECT u.id, u.email, u.name, u.role, u.lang, u.password, u.factor_sealed, u.factor_confirmed, u.factor_step, u.disabled_at, u.created_at, (SELECT MAX(s.seen_at) FROM sessions s WHERE s.user_id = u.id) AS seen FROM users u WHERE u.role IN ('operator', 'manager') ORDER BY CASE WHEN u.disabled_at IS NULL THEN 0 ELSE 1 END, u.name, u.id LIMIT ? ·
+SELECT u.id, u.email, u.name, u.role, u.lang, u.password, u.factor_sealed, u.factor_confirmed, u.factor_step, u.disabled_at, u.created_at, u.duties, u.scope, u.team_id, (SELECT MAX(s.seen_at) FROM sessions s WHERE s.user_id = u.id) AS seen FROM users u WHERE u.role IN ('operator', 'manager') ORDER BY CASE WHEN u.disabled_at IS NULL THEN 0 ELSE 1 END, u.name, u.id LIMIT ? ·
 -- account.Update
 UPDATE users SET name = ?, lang = ? WHERE id = ? · · ·
 UPDATE audit_head SET seq = seq WHERE id = 1
@@ -80,6 +80,7 @@ UPDATE audit_head SET seq = seq WHERE id = 1
 SELECT seq, hash FROM audit_head WHERE id = 1
 INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) · · · · · · · · · · · ·
 UPDATE audit_head SET seq = ?, hash = ? WHERE id = 1 · ·
+SELECT COUNT(*) FROM users u WHERE u.id = ? AND u.duties LIKE '%administrator%' ·
 -- account.Enable
 UPDATE "users" SET disabled_at = NULL WHERE (id = '01ARZ3NDEKTSV4RRFFQ69G5FAV')
 UPDATE audit_head SET seq = seq WHERE id = 1
@@ -117,15 +118,17 @@ INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_valu
 UPDATE audit_head SET seq = ?, hash = ? WHERE id = 1 · ·
 -- account.CodesLeft
 SELECT COUNT(*) FROM recovery_codes WHERE user_id = ? ·
+-- account.SetRights
+SELECT COUNT(*) FROM teams WHERE id = ? ·
 -- account.Invite
 SELECT COUNT(*) FROM users WHERE email = ? ·
 -- account.Invitation
-SELECT i.id, i.email, i.name, i.role, i.invited_by, i.created_at, i.expires_at FROM invitations i WHERE i.hash = ? ·
+SELECT i.id, i.email, i.name, i.role, i.invited_by, i.created_at, i.expires_at, i.duties, i.scope, i.team_id FROM invitations i WHERE i.hash = ? ·
 -- account.Invitations
-SELECT i.id, i.email, i.name, i.role, i.invited_by, i.created_at, i.expires_at FROM invitations i WHERE i.expires_at > ? ORDER BY i.created_at DESC, i.id DESC LIMIT ? · ·
+SELECT i.id, i.email, i.name, i.role, i.invited_by, i.created_at, i.expires_at, i.duties, i.scope, i.team_id FROM invitations i WHERE i.expires_at > ? ORDER BY i.created_at DESC, i.id DESC LIMIT ? · ·
 -- account.Accept
 DELETE FROM invitations WHERE hash = ? ·
-INSERT INTO users (id, email, name, role, lang, password, factor_confirmed, factor_step, disabled_at, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) · · · · · · · · · ·
+INSERT INTO users (id, email, name, role, lang, password, factor_confirmed, factor_step, disabled_at, created_at, duties, scope, team_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) · · · · · · · · · · · · ·
 UPDATE audit_head SET seq = seq WHERE id = 1
 SELECT seq, hash FROM audit_head WHERE id = 1
 INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) · · · · · · · · · · · ·
@@ -151,7 +154,7 @@ SELECT seq, hash FROM audit_head WHERE id = 1
 INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) · · · · · · · · · · · ·
 UPDATE audit_head SET seq = ?, hash = ? WHERE id = 1 · ·
 -- session.Session
-SELECT s.hash, s.user_id, s.strong, s.started_at, s.seen_at, s.ends_at, s.address, s.device, u.name, u.role, u.lang, u.disabled_at, u.factor_confirmed FROM sessions s JOIN users u ON u.id = s.user_id WHERE s.hash = ? ·
+SELECT s.hash, s.user_id, s.strong, s.started_at, s.seen_at, s.ends_at, s.address, s.device, u.name, u.role, u.lang, u.disabled_at, u.factor_confirmed, u.duties, u.scope, u.team_id FROM sessions s JOIN users u ON u.id = s.user_id WHERE s.hash = ? ·
 -- session.Touch
 UPDATE "sessions" SET seen_at = '2000-01-01 00:00:00.000' WHERE (hash IN ('one', 'two')) AND (seen_at < '2000-01-01 00:00:00.000') AND (NOT EXISTS (SELECT 1 FROM users u WHERE u.id = sessions.user_id AND u.disabled_at IS NOT NULL))
 SELECT s.hash FROM sessions AS s JOIN users AS u ON u.id = s.user_id WHERE (s.hash IN ('one', 'two')) AND (u.disabled_at IS NULL)
