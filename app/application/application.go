@@ -70,6 +70,7 @@ type Application struct {
 	Rough       map[string]bool // the answers that stand as they were typed, because they are not what the form wants
 	Step        string          // id of the form's step at which the client goes on; Review behind the last
 	Assignee    Person          // of the bank; zero: nobody yet
+	Team        string          // id of the assignee's team, as it is now; empty for none
 	Asked       string          // what the bank wants to know, while NeedsInfo
 	Offer       *Offer          // the last one made
 	Reason      string          // id of why it was refused or withdrawn; empty otherwise

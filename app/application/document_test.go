@@ -205,7 +205,7 @@ func (quiet) Publish(app.Event) {}
 var (
 	marina = app.Actor{ID: app.NewID(), Name: "Marina", Role: app.Client}
 	oleg   = app.Actor{ID: app.NewID(), Name: "Oleg", Role: app.Client}
-	erik   = app.Actor{ID: app.NewID(), Name: "Erik", Role: app.Manager}
+	erik   = app.Actor{ID: app.NewID(), Name: "Erik", Role: app.Manager, Scope: app.All}
 )
 
 func folder(scan application.Scanner) (*application.Documents, desk, *shelf) {

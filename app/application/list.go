@@ -58,6 +58,7 @@ func (s *Service) Board(ctx context.Context, actor app.Actor, f BoardFilter) (li
 	if !ok {
 		return nil, "", app.ErrNotFound
 	}
+	f.Reach = Visible(actor)
 	list, err = s.Store.Board(ctx, f, after, BoardSize+1)
 	if err == nil && len(list) > BoardSize {
 		list = list[:BoardSize]

@@ -13,7 +13,7 @@ import (
 // The attack: an application that meets the rules is answered with an offer that doesn't: for longer than the client's age allows, or
 // of more than their income bears.
 func TestAnOfferIsHeldToTheRulesOfItsProduct(t *testing.T) {
-	erik := app.Actor{ID: app.NewID(), Name: "Erik", Role: app.Manager}
+	erik := app.Actor{ID: app.NewID(), Name: "Erik", Role: app.Manager, Scope: app.All}
 	at := time.Date(2026, 11, 28, 9, 0, 0, 0, time.UTC)
 	v := product.Version{Content: product.Content{Rules: product.Rules{MinAge: 21, MaxAge: 70, MinIncome: 50_000_00, MaxShare: 500_000, Jobless: true}}}
 	a := Application{

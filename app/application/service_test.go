@@ -16,10 +16,10 @@ import (
 var (
 	marina = app.Actor{ID: app.NewID(), Name: "Марина Ковалёва", Role: app.Client}
 	oleg   = app.Actor{ID: app.NewID(), Name: "Oleg Winter", Role: app.Client}
-	anna   = app.Actor{ID: app.NewID(), Name: "Anna Sokolova", Role: app.Operator}
-	jonas  = app.Actor{ID: app.NewID(), Name: "Jonas Lind", Role: app.Operator}
-	erik   = app.Actor{ID: app.NewID(), Name: "Erik Holm", Role: app.Manager}
-	maria  = app.Actor{ID: app.NewID(), Name: "Maria Berg", Role: app.Manager}
+	anna   = app.Actor{ID: app.NewID(), Name: "Anna Sokolova", Role: app.Operator, Scope: app.Team}
+	jonas  = app.Actor{ID: app.NewID(), Name: "Jonas Lind", Role: app.Operator, Scope: app.Team}
+	erik   = app.Actor{ID: app.NewID(), Name: "Erik Holm", Role: app.Manager, Scope: app.All}
+	maria  = app.Actor{ID: app.NewID(), Name: "Maria Berg", Role: app.Manager, Scope: app.All}
 	noon   = time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
 )
 

@@ -51,6 +51,8 @@ type BoardFilter struct {
 	Assignee string       // id; Nobody: of none; empty: of all
 	Stuck    bool         // only what has been waiting for the bank for StuckAfter or longer; State is left out of account
 	After    string       // where the page begins, as Board said
+
+	Reach app.Reach // whose applications are seen at all; the service sets it to Visible of who asks
 }
 
 // Nobody is the assignee of what nobody has taken.

@@ -63,12 +63,22 @@ var life = []transition{
 }
 
 // CanRead tells whether the actor may see the application: a client their own, the bank's staff what was submitted, and not before
-// its client has consented to that. Everybody else gets the answer that an unknown id gets.
+// its client has consented to that; managers within their scope. Everybody else gets the answer that an unknown id gets.
 func (a Application) CanRead(actor app.Actor) error {
-	if actor.Role.Staff() && !a.private() || actor.Role == app.Client && a.Client.ID == actor.ID {
+	if actor.Role.Staff() && !a.private() && Visible(actor).Holds(a.Assignee.ID, a.Team) || actor.Role == app.Client && a.Client.ID == actor.ID {
 		return nil
 	}
 	return app.ErrNotFound
+}
+
+// Visible is whose applications somebody of the bank sees, in every list, count, search and page: a manager those within their scope; an
+// operator all, because they answer whoever writes to them.
+func Visible(actor app.Actor) app.Reach {
+	r := actor.Reach()
+	if actor.Role == app.Operator {
+		r.Scope = app.All
+	}
+	return r
 }
 
 // private tells whether nobody but its client has a part in it: a draft, or what became of one.

@@ -32,12 +32,12 @@ func (s *Service) Mine(ctx context.Context, actor app.Actor) ([]Summary, error) 
 	return s.Store.OfOperator(ctx, actor.ID, ListSize)
 }
 
-// Team lists the open rooms of the operator's colleagues.
+// Team lists the open rooms of the operator's colleagues, within the operator's scope.
 func (s *Service) Team(ctx context.Context, actor app.Actor) ([]Summary, error) {
 	if err := CanWork(actor); err != nil {
 		return nil, err
 	}
-	return s.Store.OfTeam(ctx, actor.ID, ListSize)
+	return s.Store.OfTeam(ctx, actor.Reach(), ListSize)
 }
 
 // Earlier lists the other rooms of a room's client, for the operator who reads it.
@@ -48,7 +48,7 @@ func (s *Service) Earlier(ctx context.Context, actor app.Actor, room Room) ([]Su
 	all, err := s.Store.OfClient(ctx, room.Client.ID, ListSize)
 	others := all[:0]
 	for _, r := range all {
-		if r.ID != room.ID {
+		if r.ID != room.ID && r.CanRead(actor) == nil {
 			others = append(others, r)
 		}
 	}

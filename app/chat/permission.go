@@ -2,10 +2,12 @@ package chat
 
 import "telemark/app"
 
-// CanRead tells whether the actor may see the room: a client their own, the bank's staff all. Everybody else gets the answer
-// that an unknown id gets.
+// CanRead tells whether the actor may see the room: a client their own, the bank's staff those within their scope; of rooms that nobody
+// works on operators see all, because the next client to serve may be theirs. Everybody else gets the answer that an unknown id gets.
 func (r Room) CanRead(actor app.Actor) error {
-	if actor.Role.Staff() || actor.Role == app.Client && r.Client.ID == actor.ID {
+	switch {
+	case actor.Role == app.Client && r.Client.ID == actor.ID, actor.Role == app.Operator && r.State != Open,
+		actor.Role.Staff() && actor.Reach().Holds(r.Operator.ID, r.Team):
 		return nil
 	}
 	return app.ErrNotFound

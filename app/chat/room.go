@@ -66,6 +66,7 @@ type Room struct {
 	ID           string
 	Client       Person
 	Operator     Person // zero unless Open; after Closed whoever served it last
+	Team         string // id of the operator's team, as it is now; empty for none
 	Topic        string // id of a Topic
 	State        State
 	Seq          int64 // number of the last entry of the log

@@ -13,9 +13,9 @@ import (
 var (
 	marina = app.Actor{ID: "01MARINA", Name: "Marina Kovaleva", Role: app.Client}
 	oleg   = app.Actor{ID: "01OLEG", Name: "Oleg Winter", Role: app.Client}
-	anna   = app.Actor{ID: "01ANNA", Name: "Anna Sokolova", Role: app.Operator}
-	jonas  = app.Actor{ID: "01JONAS", Name: "Jonas Lind", Role: app.Operator}
-	erik   = app.Actor{ID: "01ERIK", Name: "Erik Holm", Role: app.Manager}
+	anna   = app.Actor{ID: "01ANNA", Name: "Anna Sokolova", Role: app.Operator, Scope: app.Team}
+	jonas  = app.Actor{ID: "01JONAS", Name: "Jonas Lind", Role: app.Operator, Scope: app.Team}
+	erik   = app.Actor{ID: "01ERIK", Name: "Erik Holm", Role: app.Manager, Scope: app.All}
 	noon   = time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
 )
 
@@ -92,6 +92,30 @@ func TestWhoMayReadARoom(t *testing.T) {
 	}{{marina, true}, {oleg, false}, {anna, true}, {jonas, true}, {erik, true}, {app.Actor{}, false}} {
 		if got := openRoom(t).CanRead(tt.who) == nil; got != tt.want {
 			t.Errorf("%s reads: %v, want %v", tt.who.Name, got, tt.want)
+		}
+	}
+}
+
+// The attack: somebody who answers for one team opens a room of another by its address.
+func TestARoomOfAnotherTeamIsAsIfItWereNotThere(t *testing.T) {
+	room := openRoom(t)
+	room.Team = "cards"
+	for _, tt := range []struct {
+		role  app.Role
+		scope app.Scope
+		team  string
+		state State
+		want  bool
+	}{
+		{app.Operator, app.Own, "cards", Open, false}, {app.Operator, app.Team, "cards", Open, true},
+		{app.Operator, app.Team, "loans", Open, false}, {app.Operator, app.Team, "", Open, false}, {app.Operator, app.All, "loans", Open, true},
+		{app.Operator, app.Own, "loans", Waiting, true}, {app.Operator, app.Own, "loans", Closed, true},
+		{app.Manager, app.Own, "cards", Closed, false}, {app.Manager, app.Team, "loans", Closed, false},
+		{app.Manager, app.Team, "cards", Closed, true}, {app.Manager, app.All, "", Open, true},
+	} {
+		room.State = tt.state
+		if got := room.CanRead(app.Actor{ID: "01VERA", Role: tt.role, Scope: tt.scope, Team: tt.team}) == nil; got != tt.want {
+			t.Errorf("a room of cards, %s, is read by a %s of %q who sees %s: %v", tt.state, tt.role, tt.team, tt.scope, got)
 		}
 	}
 }

@@ -3,6 +3,8 @@ package chat
 import (
 	"context"
 	"time"
+
+	"telemark/app"
 )
 
 // Page asks for a stretch of a room's log, at most 50 entries, oldest first. After and Before are exclusive numbers; with
@@ -44,8 +46,8 @@ type Store interface {
 	Rating(ctx context.Context, room, operator string) (Rating, error)
 	// OfOperator lists the open rooms of an operator, the latest words first.
 	OfOperator(ctx context.Context, operator string, limit int) ([]Summary, error)
-	// OfTeam lists the open rooms of everybody but one operator, the latest words first.
-	OfTeam(ctx context.Context, except string, limit int) ([]Summary, error)
+	// OfTeam lists the open rooms of an operator's colleagues within a reach, the latest words first.
+	OfTeam(ctx context.Context, of app.Reach, limit int) ([]Summary, error)
 	// OfClient lists the rooms of a client, the latest words first, closed ones too.
 	OfClient(ctx context.Context, client string, limit int) ([]Summary, error)
 	// Mark moves one side's mark forward and returns the room with it; moved is false when it stood there already.

@@ -72,7 +72,7 @@ func TestTheApplicationsCanBeMadeAtAnyHourOfAnyDay(t *testing.T) {
 	if err := Products(t.Context(), products); err != nil {
 		t.Fatal(err)
 	}
-	b := staff{app.Actor{ID: "anna", Role: app.Operator}, app.Actor{ID: "mei", Role: app.Operator}, app.Actor{ID: "erik", Role: app.Manager}}
+	b := staff{app.Actor{ID: "anna", Role: app.Operator, Scope: app.Team}, app.Actor{ID: "mei", Role: app.Operator}, app.Actor{ID: "erik", Role: app.Manager, Scope: app.All}}
 	for i, w := range wishes {
 		client := app.Actor{ID: app.NewID(), Name: clients[w.client].Name, Role: app.Client}
 		began := w.ago

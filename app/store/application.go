@@ -26,7 +26,7 @@ func (d *DB) Applications(sealer *secret.Sealer) Applications { return Applicati
 // applicationFields and applicationFrom read an application with the people in it.
 const (
 	applicationFields = `a.id, a.number, a.client_id, c.name, a.product_id, a.version, a.slug, a.kind, a.product_names, a.state, a.seq,
-		a.ask, a.quote, a.step, a.assignee_id, s.name, a.asked, a.offer, a.reason, a.room_id, a.begin_key, a.told_key,
+		a.ask, a.quote, a.step, a.assignee_id, s.name, s.team_id, a.asked, a.offer, a.reason, a.room_id, a.begin_key, a.told_key,
 		a.created_at, a.changed_at, a.since_at, a.submitted_at, a.ended_at`
 	applicationFrom = `applications a JOIN users c ON c.id = a.client_id LEFT JOIN users s ON s.id = a.assignee_id`
 )
@@ -57,15 +57,15 @@ var (
 // applicationRow is a row of applicationFields.
 type applicationRow struct {
 	application.Application
-	number, assignee, name, offer, room sql.NullString
-	names, ask, quote                   string
+	number, assignee, name, team, offer, room sql.NullString
+	names, ask, quote                         string
 }
 
 // targets are where Scan puts applicationFields.
 func (r *applicationRow) targets() []any {
 	return []any{
 		&r.ID, &r.number, &r.Client.ID, &r.Client.Name, &r.Product, &r.Version, &r.Slug, &r.Kind, &r.names, &r.State, &r.Seq,
-		&r.ask, &r.quote, &r.Step, &r.assignee, &r.name, &r.Asked, &r.offer, &r.Reason, &r.room, &r.Key, &r.Told,
+		&r.ask, &r.quote, &r.Step, &r.assignee, &r.name, &r.team, &r.Asked, &r.offer, &r.Reason, &r.room, &r.Key, &r.Told,
 		&r.CreatedAt, &r.ChangedAt, &r.Since, &r.SubmittedAt, &r.EndedAt,
 	}
 }
@@ -73,7 +73,7 @@ func (r *applicationRow) targets() []any {
 // application is what the row says.
 func (r *applicationRow) application() (application.Application, error) {
 	a := r.Application
-	a.Number, a.Room, a.Assignee = r.number.String, r.room.String, application.Person{ID: r.assignee.String, Name: r.name.String}
+	a.Number, a.Room, a.Team, a.Assignee = r.number.String, r.room.String, r.team.String, application.Person{ID: r.assignee.String, Name: r.name.String}
 	for text, into := range map[string]any{r.names: &a.Names, r.ask: &a.Ask, r.quote: &a.Quote, r.offer.String: &a.Offer} {
 		if text == "" {
 			continue

@@ -69,6 +69,7 @@ func onBoard(q *bun.SelectQuery, f application.BoardFilter, after application.Pl
 	if f.Kind != "" {
 		q = q.Where("a.kind = ?", string(f.Kind))
 	}
+	q = within(q, "a.assignee_id", f.Reach)
 	switch f.Assignee {
 	case "":
 	case application.Nobody:

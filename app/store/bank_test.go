@@ -31,9 +31,9 @@ func newBank(t testing.TB, db *store.DB) bank {
 func (b bank) person(name string, role app.Role) app.Actor {
 	b.t.Helper()
 	p := account.Person{
-		ID: app.NewID(), Name: name, Email: app.NewID() + "@example.com", Role: role, Lang: "ru", CreatedAt: app.Now(),
+		ID: app.NewID(), Name: name, Email: app.NewID() + "@example.com", Role: role, Rights: app.Usual(role), Lang: "ru", CreatedAt: app.Now(),
 	}
-	actor := app.Actor{ID: p.ID, Name: name, Role: role, Address: "192.0.2.1", Request: "test"}
+	actor := app.Actor{ID: p.ID, Name: name, Role: role, Duties: p.Rights.Duties, Scope: p.Rights.Scope, Address: "192.0.2.1", Request: "test"}
 	if err := b.db.Accounts().Create(b.t.Context(), p, "$argon2id$", app.Record(actor, "person.create", p.ID, "", "")); err != nil {
 		b.t.Fatalf("create %s: %v", name, err)
 	}

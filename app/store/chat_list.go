@@ -7,6 +7,7 @@ import (
 
 	"github.com/uptrace/bun"
 
+	"telemark/app"
 	"telemark/app/chat"
 )
 
@@ -24,9 +25,10 @@ func ofOperator(id string) which {
 	}
 }
 
-func ofTeam(except string) which {
+func ofTeam(of app.Reach) which {
 	return func(q *bun.SelectQuery) *bun.SelectQuery {
-		return q.Where("r.state = ?", string(chat.Open)).Where("r.operator_id <> ?", except).OrderExpr(latest)
+		q = q.Where("r.state = ?", string(chat.Open)).Where("r.operator_id <> ?", of.Person)
+		return within(q, "r.operator_id", of).OrderExpr(latest)
 	}
 }
 
@@ -47,8 +49,8 @@ func (s Chat) OfOperator(ctx context.Context, operator string, limit int) ([]cha
 }
 
 // OfTeam implements chat.Store.
-func (s Chat) OfTeam(ctx context.Context, except string, limit int) ([]chat.Summary, error) {
-	return s.summaries(ctx, chat.StaffSide, limit, ofTeam(except))
+func (s Chat) OfTeam(ctx context.Context, of app.Reach, limit int) ([]chat.Summary, error) {
+	return s.summaries(ctx, chat.StaffSide, limit, ofTeam(of))
 }
 
 // OfClient implements chat.Store.

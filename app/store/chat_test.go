@@ -233,7 +233,7 @@ func TestListsShowTheirRoomsInOrderWithLastWordsAndUnread(t *testing.T) {
 		if s := list[0]; s.Last.Body != "thanks" || s.Last.Author.Name != "Anna" || s.Unread != 2 || s.Operator.Name != "Olga" {
 			t.Errorf("summary of staff: %+v", s)
 		}
-		list, err = store.OfTeam(ctx, olga.ID, 10)
+		list, err = store.OfTeam(ctx, app.Reach{Scope: app.All, Person: olga.ID}, 10)
 		check("of the team", list, err, three.ID)
 		list, err = store.OfClient(ctx, anna.ID, 10)
 		check("of Anna", list, err, one.ID, three.ID, two.ID)

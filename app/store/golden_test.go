@@ -95,7 +95,7 @@ func cannedRow(text string) []driver.Value {
 	case strings.HasPrefix(text, "SELECT r.id, r.client_id"):
 		at := app.Now()
 		row := []driver.Value{
-			"room", "client", "Anna", nil, nil, nil, nil, "cards", "open", int64(7), int64(6), at, at, nil, nil, nil, nil, "",
+			"room", "client", "Anna", nil, nil, nil, nil, nil, "cards", "open", int64(7), int64(6), at, at, nil, nil, nil, nil, "",
 			int64(0), int64(0), int64(0), int64(0), nil, nil,
 		}
 		if strings.Contains(text, "m.body") {
@@ -206,7 +206,7 @@ func speak(t *testing.T, db *DB, r *recorder) {
 		}},
 		{"chat.Rating", func() { _, _ = c.Rating(ctx, id, other) }},
 		{"chat.OfOperator", func() { _, _ = c.OfOperator(ctx, id, 10) }},
-		{"chat.OfTeam", func() { _, _ = c.OfTeam(ctx, id, 10) }},
+		{"chat.OfTeam", func() { _, _ = c.OfTeam(ctx, app.Reach{Scope: app.Team, Person: id, Team: other}, 10) }},
 		{"chat.OfClient", func() { _, _ = c.OfClient(ctx, id, 10) }},
 		{"chat.Topics", func() { _, _ = c.Topics(ctx) }},
 		{"chat.Colleagues", func() { _, _ = c.Colleagues(ctx, 10) }},

@@ -9,6 +9,7 @@ import (
 
 	"github.com/uptrace/bun"
 
+	"telemark/app"
 	"telemark/app/chat"
 	"telemark/app/secret"
 )
@@ -70,7 +71,7 @@ func TestEveryFrequentQueryUsesItsIndex(t *testing.T) {
 		{"a session", sessionGet.text, []string{"SEARCH s USING PRIMARY KEY (hash=?)", "SEARCH u USING PRIMARY KEY (id=?)"}, false},
 		{"the queue", list(chat.StaffSide, waiting), []string{"SEARCH r USING INDEX rooms_queue (state=?)", "SEARCH m USING PRIMARY KEY (room_id=? AND seq=?)"}, false},
 		{"rooms of an operator", list(chat.StaffSide, ofOperator("x")), []string{"SEARCH r USING INDEX rooms_operator (operator_id=? AND state=?)"}, true},
-		{"rooms of the team", list(chat.StaffSide, ofTeam("x")), []string{"SEARCH r USING INDEX rooms_open (state=?)"}, false},
+		{"rooms of the team", list(chat.StaffSide, ofTeam(app.Reach{Scope: app.All, Person: "x"})), []string{"SEARCH r USING INDEX rooms_open (state=?)"}, false},
 		{"rooms of a client", list(chat.ClientSide, ofClient("x")), []string{
 			"SEARCH r USING INDEX rooms_client (client_id=?)",
 			"SEARCH n USING PRIMARY KEY (room_id=? AND seq>?)",

@@ -32,7 +32,7 @@ func TestASessionComesWithItsPerson(t *testing.T) {
 		if got != s {
 			t.Errorf("%+v, want %+v", got, s)
 		}
-		if want := (session.User{ID: olga.ID, Name: "Ольга", Role: app.Operator, Lang: "ru"}); user != want {
+		if want := (session.User{ID: olga.ID, Name: "Ольга", Role: app.Operator, Lang: "ru", Rights: app.Usual(app.Operator)}); user != want {
 			t.Errorf("%+v, want %+v", user, want)
 		}
 		_, _, err = db.Sessions().Session(ctx, s.Hash[:42]+"n")

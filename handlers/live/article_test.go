@@ -13,7 +13,7 @@ import (
 
 var (
 	marina = app.Actor{ID: app.NewID(), Name: "Marina Kovaleva", Role: app.Client}
-	anna   = app.Actor{ID: app.NewID(), Name: "Anna Sokolova", Role: app.Operator}
+	anna   = app.Actor{ID: app.NewID(), Name: "Anna Sokolova", Role: app.Operator, Scope: app.Team}
 	noon   = time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC)
 )
 

@@ -105,7 +105,7 @@ func client(name string) app.Actor {
 }
 
 func (b *bank) operator(name string) app.Actor {
-	a := app.Actor{ID: app.NewID(), Name: name, Role: app.Operator, Session: "session of " + name}
+	a := app.Actor{ID: app.NewID(), Name: name, Role: app.Operator, Scope: app.Team, Session: "session of " + name}
 	b.store.set(func() { b.store.people = append(b.store.people, chat.Person{ID: a.ID, Name: name}) })
 	return a
 }
