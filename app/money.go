@@ -70,6 +70,15 @@ func ParseAmount(text string) (minor int64, ok bool) {
 	return minor, minor <= MaxAmount
 }
 
+// PlainAmount is an amount of minor units as addresses carry it: "1000000", "1000.50". ParseAmount reads it.
+func PlainAmount(minor int64) string {
+	text := strconv.FormatInt(minor/100, 10)
+	if cents := minor % 100; cents != 0 {
+		text += "." + strconv.FormatInt(100+cents, 10)[1:]
+	}
+	return text
+}
+
 // joinThousands takes the signs between thousands out. One sign parts them all, and not the one before the decimals.
 func joinThousands(whole, decimal string) (string, bool) {
 	i := strings.IndexAny(whole, ".,")

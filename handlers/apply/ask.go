@@ -2,7 +2,6 @@ package apply
 
 import (
 	"strconv"
-	"strings"
 
 	"telemark/app"
 	"telemark/app/product"
@@ -17,7 +16,7 @@ type AskForm struct {
 
 // Input is one part of it: a figure to type, or a choice.
 type Input struct {
-	ID      string // "amount", "term", "price", "currency", "method" or "payout"
+	ID      string // one of product.AskNames
 	Name    string // of its text, after "apply.fact_"
 	Value   string
 	Unit    string
@@ -45,6 +44,7 @@ func AskFormOf(s web.Shell, v product.Version, ask product.Ask, typed func(strin
 		}
 		b.choice("currency", picks)
 	}
+	b.group(v, ask)
 	credit := v.Content.Attributes.Credit
 	if credit != nil && credit.MinDown > 0 {
 		b.figure("price", s.Amount(ask.Price), s.Sign(ask.Currency), "decimal", "")
@@ -55,7 +55,7 @@ func AskFormOf(s web.Shell, v product.Version, ask product.Ask, typed func(strin
 	}
 	if limits.TermHi > limits.TermLo {
 		b.figure("term", strconv.Itoa(ask.Term), s.T("apply.months"), "numeric",
-			s.T("apply.between", "From", s.Months(limits.TermLo), "To", s.Months(limits.TermHi)))
+			s.T("apply.between_months", "From", limits.TermLo, "Count", limits.TermHi))
 	}
 	if credit != nil && len(credit.Methods) > 1 {
 		var picks []Pick
@@ -64,14 +64,41 @@ func AskFormOf(s web.Shell, v product.Version, ask product.Ask, typed func(strin
 		}
 		b.choice("method", picks)
 	}
-	if d := v.Content.Attributes.Deposit; d != nil && len(d.Payouts) > 1 {
+	if d := v.Content.Attributes.Deposit; d != nil {
+		b.deposit(*d, ask)
+	}
+	return b.form
+}
+
+// group asks who the client is, where a tariff treats some apart.
+func (b *askBuilder) group(v product.Version, ask product.Ask) {
+	var picks []Pick
+	for _, segment := range v.Groups(ask.Currency) {
+		value := segment
+		if value == "" {
+			value = product.Everybody
+		}
+		picks = append(picks, Pick{value, b.form.Say(product.SegmentName(segment)), segment == ask.Segment})
+	}
+	if len(picks) > 0 {
+		b.choice("segment", picks)
+	}
+}
+
+// deposit asks when interest comes, and where it goes.
+func (b *askBuilder) deposit(d product.DepositTerms, ask product.Ask) {
+	if len(d.Payouts) > 1 {
 		var picks []Pick
 		for _, p := range d.Payouts {
-			picks = append(picks, Pick{string(p), s.T(payouts[p]), p == ask.Payout})
+			picks = append(picks, Pick{string(p), b.form.T(payouts[p]), p == ask.Payout})
 		}
 		b.choice("payout", picks)
 	}
-	return b.form
+	if d.Capitalise {
+		b.choice("capitalise", []Pick{
+			{"true", b.form.T("apply.interest_added"), ask.Capitalise}, {"false", b.form.T("apply.interest_taken"), !ask.Capitalise},
+		})
+	}
 }
 
 // Wrong tells whether something in it needs a change.
@@ -108,41 +135,3 @@ func (b *askBuilder) figure(id, value, unit, keys, hint string) {
 }
 
 func (b *askBuilder) choice(id string, picks []Pick) { b.add(Input{ID: id, Choices: picks}) }
-
-// ReadAsk changes an ask by what a form or an address says; what it doesn't name stays. Figures that are none are errors at their
-// fields. Whether the product can be had for it, the quote says.
-func ReadAsk(ask product.Ask, value func(string) string) (product.Ask, map[string]app.Text) {
-	errors := map[string]app.Text{}
-	for name, field := range map[string]*int64{"amount": &ask.Amount, "price": &ask.Price, "spend": &ask.Spend} {
-		text := strings.TrimSpace(value(name))
-		if text == "" {
-			continue
-		}
-		minor, ok := app.ParseAmount(text)
-		if *field = minor; !ok {
-			errors[name] = app.T("application.amount_odd")
-		}
-	}
-	if text := strings.TrimSpace(value("term")); text != "" {
-		term, err := strconv.Atoi(text)
-		if ask.Term = term; err != nil {
-			errors["term"] = app.T("application.number_odd")
-		}
-	}
-	if text := value("currency"); text != "" {
-		ask.Currency = app.Currency(text)
-	}
-	if text := value("method"); text != "" {
-		ask.Method = product.Method(text)
-	}
-	if text := value("payout"); text != "" {
-		ask.Payout = product.Payout(text)
-	}
-	if text := value("capitalise"); text != "" {
-		ask.Capitalise = text == "yes"
-	}
-	if len(errors) == 0 {
-		errors = nil
-	}
-	return ask, errors
-}

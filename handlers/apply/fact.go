@@ -116,6 +116,12 @@ func (f *facts) ask() {
 	if a.Payout != "" && f.kind.Saves() {
 		f.add("payout", f.shell.T(payouts[a.Payout]))
 	}
+	if a.Capitalise {
+		f.add("capitalise", f.shell.T("apply.interest_added"))
+	}
+	if a.Segment != "" {
+		f.add("segment", f.shell.Say(product.SegmentName(a.Segment)))
+	}
 }
 
 // How a loan is paid back, and when interest is credited, in words.

@@ -136,7 +136,7 @@ func (w Work) draft(c *fiber.Ctx, view *Case, v product.Version) {
 	var typed func(string) string
 	if view.Failed == string(application.Make) {
 		typed = func(name string) string { return c.FormValue(name) }
-		ask, _ = ReadAsk(ask, typed)
+		ask, _ = v.ReadAsk(ask, typed)
 		view.Text, view.Expires = typed("text"), typed("expires")
 	}
 	view.Draft = AskFormOf(view.Shell, v, ask, typed, view.Errors)
@@ -166,7 +166,7 @@ func (w Work) Reckon(c *fiber.Ctx) error {
 		return err
 	}
 	s := web.NewShell(c, "", "applications")
-	ask, wrong := ReadAsk(a.Ask, func(name string) string { return c.Query(name) })
+	ask, wrong := v.ReadAsk(a.Ask, func(name string) string { return c.Query(name) })
 	view := quoteOf(s, v, ask)
 	for _, text := range wrong {
 		view = Quote{Shell: s, Wrong: s.Say(text)}
@@ -199,7 +199,11 @@ func (w Work) Offer(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	ask, wrong := ReadAsk(a.Ask, func(name string) string { return c.FormValue(name) })
+	v, err := w.Cases.Offered(ctx, a.Slug)
+	if err != nil {
+		return err
+	}
+	ask, wrong := v.ReadAsk(a.Ask, func(name string) string { return c.FormValue(name) })
 	if wrong != nil {
 		fields := make([]app.Field, 0, len(wrong))
 		for name, text := range wrong {

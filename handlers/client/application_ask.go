@@ -28,7 +28,7 @@ func (h Handlers) NewApplication(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	ask, _ := apply.ReadAsk(v.DefaultAsk(app.Today()), func(name string) string { return c.Query(name) })
+	ask, _ := v.ReadAsk(v.DefaultAsk(app.Today()), func(name string) string { return c.Query(name) })
 	return h.newAsk(c, v, ask, nil, live.NewKey())
 }
 
@@ -77,7 +77,7 @@ func (h Handlers) Begin(c *fiber.Ctx) error {
 		return err
 	}
 	key := live.KeyAgain(c.FormValue("key"))
-	ask, wrong := apply.ReadAsk(v.DefaultAsk(app.Today()), func(name string) string { return c.FormValue(name) })
+	ask, wrong := v.ReadAsk(v.DefaultAsk(app.Today()), func(name string) string { return c.FormValue(name) })
 	if wrong == nil {
 		a, err := h.Cases.Begin(c.UserContext(), guard.Actor(c), v.Slug, ask, key)
 		if err == nil {
@@ -103,7 +103,7 @@ func (h Handlers) firstStep(c *fiber.Ctx, refused map[string]app.Text) error {
 	view := FirstStep{Draft: d, Action: stepPath(d.Application, askStep)}
 	ask := d.Application.Ask
 	if refused != nil {
-		ask, _ = apply.ReadAsk(ask, func(name string) string { return c.FormValue(name) })
+		ask, _ = v.ReadAsk(ask, func(name string) string { return c.FormValue(name) })
 	}
 	return h.asked(c, view, v, ask, refused)
 }
@@ -115,7 +115,11 @@ func (h Handlers) reckon(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	ask, wrong := apply.ReadAsk(a.Ask, func(name string) string { return c.FormValue(name) })
+	v, err := h.Cases.Version(ctx, a)
+	if err != nil {
+		return err
+	}
+	ask, wrong := v.ReadAsk(a.Ask, func(name string) string { return c.FormValue(name) })
 	if wrong == nil {
 		if a, err = h.Cases.Reckon(ctx, actor, id, ask); err == nil {
 			return web.SeeOther(c, "/client/applications/"+a.ID)

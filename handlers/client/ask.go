@@ -2,7 +2,6 @@ package client
 
 import (
 	"net/url"
-	"strconv"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -23,13 +22,10 @@ type Ask struct {
 	Opens                         string // when the centre opens; empty while it is open
 }
 
-// figures are what a page may say of its calculator.
-var figures = []string{"amount", "term", "currency", "price", "spend", "method", "payout", "capitalise", "segment"}
-
 // AskAbout shows the box; ?product= with the calculator's figures, or ?application=, says what the question is about.
 func (h Handlers) AskAbout(c *fiber.Ctx) error {
 	values := url.Values{}
-	for _, name := range figures {
+	for _, name := range product.AskNames {
 		if v := c.Query(name); v != "" {
 			values.Set(name, v)
 		}
@@ -95,38 +91,12 @@ func counted(v product.Version, values string) (q product.Quote, ok bool) {
 	if err != nil {
 		return q, false
 	}
-	ask, ok := askOf(v, form)
-	if !ok {
+	ask, wrong := v.ReadAsk(v.DefaultAsk(app.Today()), form.Get)
+	if wrong != nil || form.Get("amount") == "" {
 		return q, false
 	}
 	q, err = v.Quote(ask)
 	return q, err == nil
-}
-
-// askOf reads what a product page's links say of its calculator; ok is false without an amount, or with one that is none.
-func askOf(v product.Version, form url.Values) (ask product.Ask, ok bool) {
-	ask = v.DefaultAsk(app.Today())
-	for name, minor := range map[string]*int64{"amount": &ask.Amount, "price": &ask.Price, "spend": &ask.Spend} {
-		if text := form.Get(name); text != "" {
-			if *minor, ok = app.ParseAmount(text); !ok {
-				return ask, false
-			}
-		}
-	}
-	if term, err := strconv.Atoi(form.Get("term")); err == nil {
-		ask.Term = term
-	}
-	if currency := form.Get("currency"); currency != "" {
-		ask.Currency = app.Currency(currency)
-	}
-	if method := form.Get("method"); method != "" {
-		ask.Method = product.Method(method)
-	}
-	if payout := form.Get("payout"); payout != "" {
-		ask.Payout, ask.Capitalise = product.Payout(payout), form.Get("capitalise") == "true"
-	}
-	ask.Segment = form.Get("segment")
-	return ask, form.Get("amount") != ""
 }
 
 func quote(about *chat.About, q product.Quote) {

@@ -1,8 +1,6 @@
 package public
 
 import (
-	"strconv"
-
 	"telemark/app/product"
 	"telemark/handlers/web"
 )
@@ -55,12 +53,3 @@ func newCard(s web.Shell, v product.Version, f product.Filter) Card {
 
 // link is the address of a product's page.
 func link(v product.Version) string { return "/products/" + v.Slug }
-
-// plain is an amount of minor units as addresses carry it: "1000000", "1000.50".
-func plain(minor int64) string {
-	text := strconv.FormatInt(minor/100, 10)
-	if cents := minor % 100; cents != 0 {
-		text += "." + strconv.FormatInt(100+cents, 10)[1:]
-	}
-	return text
-}

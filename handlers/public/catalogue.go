@@ -153,7 +153,7 @@ func (v *Catalogue) preset() string {
 		q.Set("currency", string(v.Filter.Currency))
 	}
 	if v.Filter.Amount != 0 {
-		q.Set("amount", plain(v.Filter.Amount))
+		q.Set("amount", app.PlainAmount(v.Filter.Amount))
 	}
 	if v.Filter.Term != 0 {
 		q.Set("term", strconv.Itoa(v.Filter.Term))

@@ -1,7 +1,6 @@
 package public
 
 import (
-	"slices"
 	"strconv"
 
 	"telemark/app/product"
@@ -60,17 +59,10 @@ func whose(s web.Shell, v product.Version, k calculation) (all []Input) {
 		all = append(all, in)
 	}
 	who := Input{Name: "segment", Label: s.T("calc.segment")}
-	for _, segment := range product.Segments {
-		apart := func(c product.Cell) bool { return c.Segment == segment }
-		if slices.ContainsFunc(tariffFor(v, k.Ask.Currency).Cells, apart) {
-			name := segment
-			if name == "" {
-				name = "all"
-			}
-			who.Choices = append(who.Choices, Choice{s.T("product.segment_" + name), segment, segment == k.Ask.Segment})
-		}
+	for _, segment := range v.Groups(tariffFor(v, k.Ask.Currency).Currency) {
+		who.Choices = append(who.Choices, Choice{s.Say(product.SegmentName(segment)), segment, segment == k.Ask.Segment})
 	}
-	if len(who.Choices) > 1 {
+	if len(who.Choices) > 0 {
 		all = append(all, who)
 	}
 	return all
@@ -111,7 +103,7 @@ func (k calculation) money(s web.Shell, name, label string, minor int64) Input {
 func (k calculation) noted(s web.Shell, in Input) Input {
 	if text, ok := k.Errors[in.Name]; ok {
 		in.Error = s.Say(text)
-		if typed := k.Typed[in.Name]; typed != "" {
+		if typed := k.Typed(in.Name); typed != "" {
 			in.Value = typed
 		}
 	}

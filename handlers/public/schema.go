@@ -3,6 +3,7 @@ package public
 import (
 	"strconv"
 
+	"telemark/app"
 	"telemark/app/product"
 	"telemark/handlers/web"
 )
@@ -53,7 +54,7 @@ func schemaOf(s web.Shell, v product.Version, base string) any {
 	d := schema{
 		Context: "https://schema.org", Type: schemaTypes[families[v.Kind]], Name: text.Name, Description: text.Lead, URL: base + link(v),
 		Category: s.T("product.kind_" + string(v.Kind)), Provider: organisation{"BankOrCreditUnion", "Telemark", base + "/"},
-		Amount: span{Type: "MonetaryAmount", Min: number(plain(reach.AmountLo)), Max: number(plain(reach.AmountHi)), Currency: string(t.Currency)},
+		Amount: span{Type: "MonetaryAmount", Min: number(app.PlainAmount(reach.AmountLo)), Max: number(app.PlainAmount(reach.AmountHi)), Currency: string(t.Currency)},
 	}
 	if v.Kind != product.DebitCard && v.Kind != product.Insurance {
 		lo, hi, _ := rates(t, wish{}, v.Kind.Saves())
