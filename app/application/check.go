@@ -208,7 +208,7 @@ func missing(f product.Field) *app.Text {
 	return text(app.T("application.missing"))
 }
 
-// odd is what to say where an answer is not of the field's type.
+// odd is what to say where an answer is not of the field's type; of what is chosen there is no other answer than none.
 func odd(f product.Field) *app.Text {
 	switch f.Type {
 	case product.NameField:
@@ -227,10 +227,10 @@ func odd(f product.Field) *app.Text {
 		return text(app.T("application.passport_odd"))
 	case product.TaxIDField:
 		return text(app.T("application.tax_id_odd"))
-	case product.ChoiceField, product.YesField, product.CountryField:
-		return text(app.T("application.choice_missing"))
+	case product.TextField:
+		return text(app.T("application.text_odd"))
 	}
-	return text(app.T("application.text_odd"))
+	return missing(f)
 }
 
 func text(t app.Text) *app.Text { return &t }

@@ -21,6 +21,9 @@ type DocumentStore interface {
 	Keep(ctx context.Context, d Document, decide Keeping) (Document, Application, error)
 	// Drop deletes a document with its content. There being none is no error.
 	Drop(ctx context.Context, document string, records ...app.Audit) error
+	// Remove deletes a document of an application with its content when allowed lets it, as both stand at that moment, and
+	// writes its record: all or nothing. ErrNotFound for a document that isn't there.
+	Remove(ctx context.Context, application, document string, allowed func(Application, Document) (app.Audit, error)) error
 	// Documents lists those of an application, the oldest first, arriving ones included.
 	Documents(ctx context.Context, application string) ([]Document, error)
 	// Document reads one; ErrNotFound for an unknown one.

@@ -88,6 +88,20 @@ func (s *shelf) Drop(_ context.Context, id string, records ...app.Audit) error {
 	return nil
 }
 
+func (s *shelf) Remove(
+	ctx context.Context, of, id string, allowed func(application.Application, application.Document) (app.Audit, error),
+) error {
+	i := s.find(id)
+	if i < 0 || s.docs[i].Application != of {
+		return app.ErrNotFound
+	}
+	record, err := allowed(s.cases.Application, s.docs[i])
+	if err != nil {
+		return err
+	}
+	return s.Drop(ctx, id, record)
+}
+
 func (s *shelf) Documents(_ context.Context, id string) ([]application.Document, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

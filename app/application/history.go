@@ -116,7 +116,10 @@ func (a Application) step(client app.Actor, v product.Version, step Step, at tim
 		}
 		return a.accept(client, a.Offer.Digest, at)
 	case Decline:
-		return a.decline(client, step.Note, at)
+		if a.Offer == nil {
+			return Update{}, errors.New("there is no offer to decline")
+		}
+		return a.decline(client, a.Offer.Digest, step.Note, at)
 	case Withdraw:
 		return a.withdraw(client, step.Note, at)
 	case Refuse:

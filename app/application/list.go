@@ -20,10 +20,19 @@ const (
 
 // Events reads the log of an application, oldest first: the last LogSize entries.
 func (s *Service) Events(ctx context.Context, actor app.Actor, id string) ([]Event, error) {
-	if _, err := s.Application(ctx, actor, id); err != nil {
+	a, err := s.Application(ctx, actor, id)
+	if err != nil {
 		return nil, err
 	}
-	return s.Store.Events(ctx, id, LogSize)
+	return s.EventsOf(ctx, actor, a)
+}
+
+// EventsOf is Events for a caller who has read the application already.
+func (s *Service) EventsOf(ctx context.Context, actor app.Actor, a Application) ([]Event, error) {
+	if err := a.CanRead(actor); err != nil {
+		return nil, err
+	}
+	return s.Store.Events(ctx, a.ID, LogSize)
 }
 
 // Mine lists the client's own applications, the latest change first.

@@ -182,10 +182,16 @@ func (a Application) accept(actor app.Actor, seen string, at time.Time) (Update,
 	return c, nil
 }
 
-// decline turns the offer down. Declining it twice changes nothing.
-func (a Application) decline(actor app.Actor, reason string, at time.Time) (Update, error) {
-	if a.State == Declined && actor.Role == app.Client {
+// decline turns down the offer whose digest the client saw. Declining it twice changes nothing.
+func (a Application) decline(actor app.Actor, seen, reason string, at time.Time) (Update, error) {
+	if a.State == Declined && actor.Role == app.Client && a.Offer.Digest == seen {
 		return a.update(), nil
+	}
+	if _, err := a.next(actor, Decline); err != nil {
+		return Update{}, err
+	}
+	if a.Offer.Digest != seen {
+		return Update{}, app.Fail(app.Conflict, app.T("application.offer_changed"))
 	}
 	return a.end(actor, Decline, reason, DeclineReasons, "", at)
 }

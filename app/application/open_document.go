@@ -29,23 +29,24 @@ func (s *Documents) Open(ctx context.Context, actor app.Actor, application, docu
 	return d, &content{store: s.Store, document: d.ID, ctx: context.WithoutCancel(ctx)}, nil
 }
 
-// Remove takes a document of one's own back while the application is a draft. What isn't there is removed already.
+// Remove takes a document of one's own back while the application is a draft, and not a moment longer: who sends the application
+// and removes a document at the same time has either sent it without, or keeps it.
 func (s *Documents) Remove(ctx context.Context, actor app.Actor, application, document string) error {
-	a, err := s.Cases.Application(ctx, actor, application)
-	if err != nil {
-		return err
-	}
-	if actor.Role != app.Client {
+	if actor.Role != app.Client || !app.IsID(application) || !app.IsID(document) {
 		return app.ErrNotFound
 	}
-	if a.State != Draft {
-		return app.Fail(app.Conflict, app.T("documents.sent_already"))
-	}
-	d, err := s.document(ctx, actor, application, document)
-	if err != nil {
-		return err
-	}
-	return s.Store.Drop(ctx, d.ID, app.Record(actor, "document.remove", d.ID, string(d.State), ""))
+	return s.Store.Remove(ctx, application, document, func(a Application, d Document) (app.Audit, error) {
+		if err := a.CanRead(actor); err != nil {
+			return app.Audit{}, err
+		}
+		if a.State != Draft {
+			return app.Audit{}, app.Fail(app.Conflict, app.T("documents.sent_already"))
+		}
+		if d.State == Arriving {
+			return app.Audit{}, app.ErrNotFound
+		}
+		return app.Record(actor, "document.remove", d.ID, string(d.State), ""), nil
+	})
 }
 
 // document finds one in an application that the actor may see. One of another application is an unknown one.

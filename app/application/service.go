@@ -141,7 +141,7 @@ func (s *Service) Accept(ctx context.Context, actor app.Actor, id, digestSeen st
 	return s.change(ctx, actor, id, func(a Application) (Update, error) { return a.accept(actor, digestSeen, app.Now()) })
 }
 
-// Decline turns the offer down, for one of DeclineReasons.
-func (s *Service) Decline(ctx context.Context, actor app.Actor, id, reason string) (Application, error) {
-	return s.change(ctx, actor, id, func(a Application) (Update, error) { return a.decline(actor, reason, app.Now()) })
+// Decline turns the offer down whose Digest the client saw, for one of DeclineReasons. Conflict when it is another one by now.
+func (s *Service) Decline(ctx context.Context, actor app.Actor, id, digestSeen, reason string) (Application, error) {
+	return s.change(ctx, actor, id, func(a Application) (Update, error) { return a.decline(actor, digestSeen, reason, app.Now()) })
 }

@@ -295,7 +295,7 @@ func TestAStrangerIsToldThatTheApplicationDoesNotExist(t *testing.T) {
 		"attach":   func() error { _, err := d.attach(oleg, sent.ID, "a.pdf"); return err },
 		"withdraw": func() error { _, err := d.Withdraw(ctx, oleg, sent.ID, "mistake"); return err },
 		"accept":   func() error { _, err := d.Accept(ctx, oleg, offered.ID, offered.Offer.Digest); return err },
-		"decline":  func() error { _, err := d.Decline(ctx, oleg, offered.ID, "rate"); return err },
+		"decline":  func() error { _, err := d.Decline(ctx, oleg, offered.ID, offered.Offer.Digest, "rate"); return err },
 		"take":     func() error { _, err := d.Take(ctx, marina, sent.ID); return err },
 		"assign":   func() error { _, err := d.Assign(ctx, anna, sent.ID, jonas.ID); return err },
 		"offer":    func() error { _, err := d.Make(ctx, anna, offered.ID, d.offer()); return err },

@@ -85,7 +85,9 @@ func TestAnEndHasOneOfItsReasons(t *testing.T) {
 		{Withdraw, Withdrawn, []string{"changed_mind", "other_bank", "too_long", "mistake", "other"}, desk.submitted,
 			func(d desk, id, reason string) (Application, error) { return d.Withdraw(ctx, marina, id, reason) }},
 		{Decline, Declined, []string{"rate", "amount", "other_bank", "changed_mind", "other"}, desk.offered,
-			func(d desk, id, reason string) (Application, error) { return d.Decline(ctx, marina, id, reason) }},
+			func(d desk, id, reason string) (Application, error) {
+				return d.Decline(ctx, marina, id, d.must(d.Application(ctx, marina, id)).Offer.Digest, reason)
+			}},
 		{Refuse, Refused, []string{"income", "history", "documents", "rules", "other"},
 			func(d desk) Application { return d.must(d.Take(ctx, erik, d.submitted().ID)) },
 			func(d desk, id, reason string) (Application, error) { return d.Refuse(ctx, erik, id, reason, "Sorry.") }},
@@ -113,8 +115,17 @@ func TestAnEndHasOneOfItsReasons(t *testing.T) {
 	if b := d.must(d.Withdraw(ctx, marina, a.ID, "other")); b.Seq != a.Seq || b.Reason != "mistake" {
 		t.Error("withdrawing twice is two")
 	}
-	a = d.must(d.Decline(ctx, marina, d.offered().ID, "rate"))
-	if b := d.must(d.Decline(ctx, marina, a.ID, "other")); b.Seq != a.Seq || b.Reason != "rate" {
+	a = d.offered()
+	seen := a.Offer.Digest
+	other := d.offer()
+	other.Text = "Another one, while the client still looks at the first."
+	d.must(d.Make(ctx, erik, a.ID, other))
+	if _, err := d.Decline(ctx, marina, a.ID, seen, "rate"); app.KindOf(err) != app.Conflict {
+		t.Errorf("an offer that the client hasn't seen is declined: %v", err)
+	}
+	seen = d.must(d.Application(ctx, marina, a.ID)).Offer.Digest
+	a = d.must(d.Decline(ctx, marina, a.ID, seen, "rate"))
+	if b := d.must(d.Decline(ctx, marina, a.ID, seen, "other")); b.Seq != a.Seq || b.Reason != "rate" {
 		t.Error("declining twice is two")
 	}
 }

@@ -123,9 +123,6 @@ func (h *Hub) Topics() int {
 	return n
 }
 
-// Connected tells whether events reach the other processes; always true when there are none.
-func (h *Hub) Connected() bool { return h.remote == nil || h.remote.conn.IsConnected() }
-
 // Lag tells how far the other processes are behind: how many events wait to be sent to them, and how long one takes to the NATS
 // server and back. Both are zero in a single process; the error says that the server can't be reached.
 func (h *Hub) Lag() (waiting int, trip time.Duration, err error) {

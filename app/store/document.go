@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"slices"
 	"time"
 
 	"telemark/app"
@@ -144,6 +145,34 @@ func (s Documents) Drop(ctx context.Context, document string, records ...app.Aud
 			return err
 		}
 		return t.audit(ctx, records...)
+	})
+}
+
+// Remove implements application.DocumentStore. Whoever submits the application waits for its lock, or has gone before.
+func (s Documents) Remove(
+	ctx context.Context, of, document string, allowed func(application.Application, application.Document) (app.Audit, error),
+) error {
+	return s.db.change(ctx, func(ctx context.Context, t *tx) error {
+		have, err := t.have(ctx, of)
+		if err != nil {
+			return err
+		}
+		a, err := loadApplication(ctx, t, of)
+		if err != nil {
+			return err
+		}
+		i := slices.IndexFunc(have, func(d application.Document) bool { return d.ID == document })
+		if i < 0 {
+			return app.ErrNotFound
+		}
+		record, err := allowed(a, have[i])
+		if err != nil {
+			return err
+		}
+		if err := t.dropDocument(ctx, document); err != nil {
+			return err
+		}
+		return t.audit(ctx, record)
 	})
 }
 

@@ -94,6 +94,19 @@ func TestADocumentIsStoredWithItsEventOrNotAtAll(t *testing.T) {
 			t.Errorf("the application stands at %d, %v, the document is %s; want %d, arriving", now.Seq, err, got.State, before)
 		}
 
+		refused := app.Fail(app.Conflict, app.T("documents.sent_already"))
+		err = db.Documents().Remove(t.Context(), a.ID, d.ID, func(of application.Application, have application.Document) (app.Audit, error) {
+			if of.Seq != before || have.ID != d.ID {
+				t.Errorf("who removes is shown %d and %s; want %d and %s", of.Seq, have.ID, before, d.ID)
+			}
+			return app.Audit{}, refused
+		})
+		if _, still := db.Documents().Document(t.Context(), d.ID); !errors.Is(err, refused) || still != nil {
+			t.Errorf("a refusal: %v, and then %v", err, still)
+		}
+		if err := o.folder().Remove(t.Context(), o.client, app.NewID(), d.ID); !errors.Is(err, app.ErrNotFound) {
+			t.Errorf("from another application: %v", err)
+		}
 		check(t, o.folder().Remove(t.Context(), o.client, a.ID, d.ID))
 		if _, err := db.Documents().Part(t.Context(), d.ID, 0); !errors.Is(err, app.ErrNotFound) {
 			t.Errorf("the content of a removed document: %v", err)

@@ -99,7 +99,7 @@ func (w Work) show(c *fiber.Ctx, view Case) (err error) {
 	if err != nil {
 		return err
 	}
-	log, err := w.Cases.Events(ctx, actor, a.ID)
+	log, err := w.Cases.EventsOf(ctx, actor, a)
 	if err != nil {
 		return err
 	}

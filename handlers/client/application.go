@@ -107,7 +107,7 @@ func (h Handlers) application(c *fiber.Ctx, view Application) (err error) {
 		return web.SeeOther(c, stepPath(a, a.Step))
 	}
 	h.read(c, &view)
-	log, err := h.Cases.Events(ctx, actor, a.ID)
+	log, err := h.Cases.EventsOf(ctx, actor, a)
 	if err != nil {
 		return err
 	}

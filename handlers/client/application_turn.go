@@ -27,9 +27,9 @@ func (h Handlers) Accept(c *fiber.Ctx) error {
 	return h.turned(c, err, Application{})
 }
 
-// Decline turns the offer down.
+// Decline turns down the offer that the client saw.
 func (h Handlers) Decline(c *fiber.Ctx) error {
-	_, err := h.Cases.Decline(c.UserContext(), guard.Actor(c), c.Params("application"), c.FormValue("reason"))
+	_, err := h.Cases.Decline(c.UserContext(), guard.Actor(c), c.Params("application"), c.FormValue("digest"), c.FormValue("reason"))
 	return h.turned(c, err, Application{Failed: string(application.Decline)})
 }
 

@@ -97,6 +97,7 @@ func newSite(t *testing.T, o Options) *site {
 	f.Get("/me", func(c *fiber.Ctx) error {
 		return c.SendString(fmt.Sprintf("%s|%s|%s|%s", Actor(c).ID, Address(c), RequestID(c), s.guard.Enrolling(c).ID))
 	})
+	f.Get("/search", s.guard.Counted, func(c *fiber.Ctx) error { return c.SendString("found") })
 	f.Post("/post", func(c *fiber.Ctx) error { return c.SendString("done") })
 	f.All("/client", s.guard.Only(app.Client), func(c *fiber.Ctx) error { return c.SendString("client") })
 	f.All("/manager", s.guard.Only(app.Manager), func(c *fiber.Ctx) error { return c.SendString("manager") })

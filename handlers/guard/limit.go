@@ -19,6 +19,13 @@ const (
 	strangePerSecond, strangeAtOnce = rate.Limit(200), 400
 )
 
+// How fast one may ask for what costs the bank more than a page: a search, a schedule of 600 months. A finger on a slider asks about five
+// times a second; an address without a session may be a whole office again.
+const (
+	countsPerSecond, countsAtOnce               = rate.Limit(20), 60
+	strangeCountsPerSecond, strangeCountsAtOnce = rate.Limit(100), 300
+)
+
 // kept bounds how many limiters one generation holds, and so the memory: about 100 bytes each, two generations.
 const kept = 20_000
 
@@ -60,12 +67,32 @@ func (g *Guard) limit(c *fiber.Ctx, v *visit) error {
 	if safe(c.Method()) {
 		return nil
 	}
-	var wait time.Duration
 	if s, ok := session.Of(v.gs); ok {
-		wait = g.limits.wait("session "+s.Hash, postsPerSecond, postsAtOnce)
-	} else {
-		wait = g.limits.wait("address "+Address(c), strangePerSecond, strangeAtOnce)
+		return tooFast(c, g.limits.wait("session "+s.Hash, postsPerSecond, postsAtOnce))
 	}
+	return tooFast(c, g.limits.wait("address "+Address(c), strangePerSecond, strangeAtOnce))
+}
+
+// Counted stands in front of pages that are counted for each request: who reads them too fast gets 429, as who posts too fast does. It
+// comes after Session. A page without anything asked is nobody's search.
+func (g *Guard) Counted(c *fiber.Ctx) error {
+	if c.Request().URI().QueryArgs().Len() == 0 {
+		return c.Next()
+	}
+	wait := time.Duration(0)
+	if s, _, ok := g.Current(c); ok {
+		wait = g.limits.wait("counts of session "+s.Hash, countsPerSecond, countsAtOnce)
+	} else {
+		wait = g.limits.wait("counts of address "+Address(c), strangeCountsPerSecond, strangeCountsAtOnce)
+	}
+	if err := tooFast(c, wait); err != nil {
+		return err
+	}
+	return c.Next()
+}
+
+// tooFast is a refusal with the time to wait; nil when there is none.
+func tooFast(c *fiber.Ctx, wait time.Duration) error {
 	if wait == 0 {
 		return nil
 	}

@@ -36,6 +36,34 @@ func TestAFloodOfPostsIsHeldBack(t *testing.T) {
 	}
 }
 
+func TestAFloodOfSearchesIsHeldBackAndReadingIsNot(t *testing.T) {
+	s := newSite(t, Options{})
+	for name, who := range map[string]struct {
+		cookie string
+		atOnce int
+	}{"a session": {s.signIn("anna", false), countsAtOnce}, "an address": {"Accept: text/html", strangeCountsAtOnce}} {
+		status := map[int]int{}
+		for range 2 * who.atOnce {
+			answer, _ := s.ask("GET", "/search?q=loan", who.cookie)
+			status[answer.StatusCode]++
+			if answer.StatusCode == 429 && answer.Header.Get("Retry-After") == "" {
+				t.Fatal("nobody says when to come again")
+			}
+		}
+		if status[200] < who.atOnce || status[429] == 0 || status[200]+status[429] != 2*who.atOnce {
+			t.Errorf("%s: %v; want %d at once", name, status, who.atOnce)
+		}
+		for range 2 * who.atOnce {
+			if answer, _ := s.ask("GET", "/search", who.cookie); answer.StatusCode != 200 {
+				t.Fatalf("%s: a page of which nothing is asked got %d", name, answer.StatusCode)
+			}
+		}
+	}
+	if answer, _ := s.ask("GET", "/search?q=loan", s.signIn("anna", false)); answer.StatusCode != 200 {
+		t.Errorf("another session got %d", answer.StatusCode)
+	}
+}
+
 func TestPostsAreTwentyASecond(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		l := newLimits()
