@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 
+	"telemark/app/audit"
 	"telemark/app/job"
 	"telemark/app/privacy"
 	"telemark/app/privacy/source"
@@ -21,8 +22,10 @@ func (b *bank) privacy(p handlers.Parts) *privacy.Service {
 }
 
 // work does the jobs of the background until ctx ends, and says when it has put down what it was at.
-func (b *bank) work(ctx context.Context, p *privacy.Service) (done chan struct{}) {
-	runner := &job.Runner{Store: b.db.Jobs(), Handlers: map[string]job.Handler{privacy.Kind: p.Work}}
+func (b *bank) work(ctx context.Context, p handlers.Parts) (done chan struct{}) {
+	runner := &job.Runner{Store: b.db.Jobs(), Handlers: map[string]job.Handler{
+		privacy.Kind: p.Privacy.Work, audit.VerifyKind: p.Audits.Work, audit.ExportKind: p.Audits.WorkExport,
+	}}
 	b.hub.Subscribe(job.Topic, runner)
 	done = make(chan struct{})
 	go func() {

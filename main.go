@@ -21,6 +21,10 @@ type commands struct {
 		Add     userAdd     `cmd:"" help:"Make a sign-in. The password is read from the terminal or from standard input."`
 		Disable userDisable `cmd:"" help:"Keep somebody from signing in and end their sessions."`
 	} `cmd:"" help:"People and their sign-ins."`
+	Audit struct {
+		Verify auditVerify `cmd:"" help:"Read the whole audit and say whether it was tampered with: exit 1 when it was."`
+		Digest auditDigest `cmd:"" help:"Print the digests of the days, to be kept where nobody who runs the database can change them."`
+	} `cmd:"" help:"The audit and the proof that nobody changed it."`
 	Check   check   `cmd:"" help:"Look at the database, encryption, TLS, clock, disk, schema and keys: one line each; exit 1 on red."`
 	Backup  backup  `cmd:"" help:"Copy the embedded database into a file, encrypted and signed, while the program serves."`
 	Restore restore `cmd:"" help:"Make the embedded database out of a backup."`

@@ -85,7 +85,7 @@ func (s serve) Run(ctx context.Context) error {
 	go b.tidy(workers)
 	go b.documents.Watch(workers)
 	go b.notices.Run(workers)
-	b.worked = b.work(workers, parts.Privacy)
+	b.worked = b.work(workers, parts)
 	go b.health.Watch(workers)
 	fmt.Printf("listening on %s\n", b.config.PublicURL)
 	select {

@@ -105,7 +105,7 @@ func (b *bank) parts(isDemo bool) handlers.Parts {
 		Contact: &contact.Service{Store: b.db.Contact(), Hub: b.hub, Calendar: b.calendar},
 		Notices: b.notices,
 		Report:  &report.Service{Store: b.db.Reports()}, Health: b.health, Metrics: b.metrics, Closing: b.closing.Load,
-		Products: b.products, Applications: b.applications, Documents: b.documents,
+		Products: b.products, Applications: b.applications, Documents: b.documents, Audits: b.audits(),
 		Origin: b.config.Origin(), OriginSet: b.config.PublicSet, HTTPS: b.config.HTTPS(), Proxies: b.config.Proxies,
 		MetricsToken: b.config.MetricsToken.Reveal(), Demo: isDemo,
 	}

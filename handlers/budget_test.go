@@ -101,7 +101,7 @@ func TestNoPageAsksTheDatabaseMoreThanItsBudget(t *testing.T) {
 			func() reply { return marina.get(sent) }},
 		{"a receipt", 3, func() reply { return marina.get(sent + "/receipt") }},
 		{"the board", 2, func() reply { return erik.get("/manager/applications") }},
-		{"a case", 9, func() reply { return erik.get(strings.Replace(sent, "/client", "/manager", 1)) }},
+		{"a case", 10, func() reply { return erik.get(strings.Replace(sent, "/client", "/manager", 1)) }},
 		{"front page", 1, func() reply { return marina.get("/") }},
 		{"catalogue", 1, func() reply { return b.browser("").get("/products") }},
 		{"a stranger's front page", 1, func() reply { return b.browser("").get("/") }},

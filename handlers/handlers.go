@@ -13,6 +13,7 @@ import (
 	"telemark/app"
 	"telemark/app/account"
 	"telemark/app/application"
+	"telemark/app/audit"
 	"telemark/app/chat"
 	"telemark/app/contact"
 	"telemark/app/health"
@@ -45,6 +46,7 @@ type Parts struct {
 	Sessions     *session.Keeper
 	Notices      *notice.Service
 	Privacy      *privacy.Service
+	Audits       *audit.Service
 	Report       *report.Service
 	Health       *health.Service
 	Metrics      *web.Metrics
@@ -91,14 +93,14 @@ func New(p Parts) (*Site, error) {
 	})
 	web.PrepareForStreams(f)
 	web.ReadFormsFromBodies(f, bodyLimit)
-	work := apply.Work{Cases: p.Applications, Documents: p.Documents, Colleagues: manager.Colleagues(p.People)}
+	work := apply.Work{Cases: p.Applications, Documents: p.Documents, Colleagues: manager.Colleagues(p.People), Seen: p.Audits.Seen}
 	s := &Site{
 		fiber: f, metrics: p.Metrics.Serve(p.MetricsToken), streams: web.NewStreams(p.Metrics.SlowReader),
 		guard:  guard.New(p.Sessions, guard.Options{Origin: p.Origin, OriginSet: p.OriginSet, HTTPS: p.HTTPS, Proxies: p.Proxies}),
 		health: public.Health{Service: p.Health, Closing: p.Closing},
 		public: public.Handlers{Secure: p.HTTPS, Products: p.Products, BaseURL: p.Origin},
 		manager: manager.Handlers{
-			Report: p.Report, People: p.People, Privacy: p.Privacy, Health: p.Health, Work: work, Bank: app.Zone(), BaseURL: p.Origin,
+			Report: p.Report, People: p.People, Privacy: p.Privacy, Audits: p.Audits, Health: p.Health, Work: work, Bank: app.Zone(), BaseURL: p.Origin,
 		},
 	}
 	s.login = login.Handlers{People: p.People, Sessions: p.Sessions, Guard: s.guard, Secure: p.HTTPS}
@@ -123,7 +125,7 @@ func (s *Site) feeds(p Parts) {
 		Feed: live.NewFeed(parts, client.Audience(p.Chat)),
 	}
 	s.operator = operator.Handlers{
-		Talk: talk, Contact: p.Contact, Applications: apply.Work{Cases: p.Applications, Documents: p.Documents},
+		Talk: talk, Contact: p.Contact, Applications: apply.Work{Cases: p.Applications, Documents: p.Documents, Seen: p.Audits.Seen},
 	}
 	s.operator.Feed = live.NewFeed(parts, s.operator.Audience())
 	p.Metrics.CountStreams(s.streams.Count)

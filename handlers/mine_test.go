@@ -15,6 +15,7 @@ import (
 
 	"telemark/app"
 	"telemark/app/application"
+	"telemark/app/audit"
 	"telemark/app/chat"
 	"telemark/app/job"
 	"telemark/app/privacy"
@@ -23,7 +24,9 @@ import (
 // work does the jobs that are waiting.
 func (b *bank) work() {
 	b.t.Helper()
-	runner := &job.Runner{Store: b.parts.Privacy.Jobs, Handlers: map[string]job.Handler{privacy.Kind: b.parts.Privacy.Work}}
+	runner := &job.Runner{Store: b.parts.Privacy.Jobs, Handlers: map[string]job.Handler{
+		privacy.Kind: b.parts.Privacy.Work, audit.VerifyKind: b.parts.Audits.Work, audit.ExportKind: b.parts.Audits.WorkExport,
+	}}
 	if !runner.Next(b.t.Context()) {
 		b.t.Fatal("no job waits")
 	}

@@ -134,4 +134,15 @@ func (s *Site) routes(f *fiber.App) {
 	manager.Get("/requests", subjects, s.manager.Requests)
 	manager.Post("/requests/:request", subjects, s.manager.SettleRequest)
 	manager.Get("/system", administrator, s.manager.System)
+
+	auditor := manager.Group("/audit", s.guard.Duty(app.Auditor))
+	auditor.Get("/", s.manager.Audit)
+	auditor.Post("/export", s.manager.AuditExport)
+	auditor.Get("/file", s.manager.AuditFile)
+	auditor.Get("/files/:file", s.manager.AuditDownload)
+	auditor.Get("/proof", s.manager.AuditProof)
+	auditor.Get("/verify", s.manager.AuditVerifying)
+	auditor.Post("/verify", s.manager.AuditVerify)
+	auditor.Get("/digests", s.manager.AuditDigests)
+	auditor.Get("/:record", s.manager.AuditRecord)
 }

@@ -26,6 +26,9 @@ func fillAll(t *testing.T, db *store.DB) (keyID string) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	if n, err := db.Audits().Seal(t.Context(), app.Today().Add(1)); err != nil || n != 1 {
+		t.Fatalf("%d days are sealed, %v", n, err)
+	}
 	if err := db.Accounts().OfferFactor(t.Context(), olga.ID, sealer.Seal([]byte("twenty secret bytes."), secret.Place{Row: olga.ID})); err != nil {
 		t.Fatal(err)
 	}

@@ -71,7 +71,7 @@ func (d *mssqlSpeech) text(s *statement) string {
 	if text, ok := d.texts.Load(s); ok {
 		return text.(string)
 	}
-	text := numbered(strings.ReplaceAll(s.text, "{page}", "OFFSET 0 ROWS FETCH NEXT ? ROWS ONLY"))
+	text := numbered(strings.ReplaceAll(byIndex.ReplaceAllString(s.text, ""), "{page}", "OFFSET 0 ROWS FETCH NEXT ? ROWS ONLY"))
 	d.texts.Store(s, text)
 	return text
 }

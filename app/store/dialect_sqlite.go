@@ -2,6 +2,7 @@ package store
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 	"sync"
 	"time"
@@ -22,6 +23,9 @@ func (sqliteDialect) AppendTime(b []byte, t time.Time) []byte {
 	return append(b, '\'')
 }
 
+// byIndex finds the name of an index in a statement.
+var byIndex = regexp.MustCompile(`\{by (\w+)\}`)
+
 // sqliteSpeech is the dialect of hand-written statements.
 type sqliteSpeech struct{ texts sync.Map }
 
@@ -29,7 +33,7 @@ func (d *sqliteSpeech) text(s *statement) string {
 	if text, ok := d.texts.Load(s); ok {
 		return text.(string)
 	}
-	text := strings.ReplaceAll(s.text, "{page}", "LIMIT ?")
+	text := strings.ReplaceAll(byIndex.ReplaceAllString(s.text, "INDEXED BY $1"), "{page}", "LIMIT ?")
 	d.texts.Store(s, text)
 	return text
 }

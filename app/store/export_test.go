@@ -17,7 +17,8 @@ func Exec(ctx context.Context, d *DB, text string) error {
 func Attack(t *testing.T, d *DB, texts ...string) {
 	t.Helper()
 	if d.Embedded() {
-		texts = append([]string{"DROP TRIGGER IF EXISTS audit_no_update", "DROP TRIGGER IF EXISTS audit_no_delete"}, texts...)
+		texts = append([]string{"DROP TRIGGER IF EXISTS audit_no_update", "DROP TRIGGER IF EXISTS audit_no_delete",
+			"DROP TRIGGER IF EXISTS audit_days_no_update", "DROP TRIGGER IF EXISTS audit_days_no_delete"}, texts...)
 	}
 	for _, text := range texts {
 		if err := Exec(t.Context(), d, text); err != nil {

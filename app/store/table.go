@@ -150,6 +150,10 @@ var tables = prepare(
 		{"seq", number}, {"id", code}, {"at", stamped}, {"actor", code}, {"role", code}, {"action", code}, {"object", prose},
 		{"old_value", prose}, {"new_value", prose}, {"address", prose}, {"request", prose}, {"hash", code},
 	}},
+	table{name: "audit_days", key: 1, columns: []column{
+		{"day", code}, {"first_seq", number}, {"last_seq", number}, {"records", number}, {"hash", code}, {"previous", code}, {"digest", code},
+		{"sealed_at", stamped},
+	}},
 	table{name: "audit_head", key: 1, seeded: true, columns: []column{{"id", number}, {"seq", number}, {"hash", code}}},
 )
 

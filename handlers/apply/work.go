@@ -20,6 +20,8 @@ type Work struct {
 	Documents *application.Documents
 	// Colleagues are those to whom the actor can give an application.
 	Colleagues func(ctx context.Context, actor app.Actor) ([]application.Person, error)
+	// Seen records that the actor looks at what an object holds of somebody; who can't be recorded doesn't see it.
+	Seen func(ctx context.Context, actor app.Actor, action, object string) error
 }
 
 // Case is the view of apply/case: one application as the bank's people see it.
@@ -95,6 +97,9 @@ func (w Work) show(c *fiber.Ctx, view Case) (err error) {
 		return err
 	}
 	a := view.Application
+	if err := w.Seen(ctx, actor, "application.look", a.ID); err != nil {
+		return err
+	}
 	v, err := w.Cases.Version(ctx, a)
 	if err != nil {
 		return err

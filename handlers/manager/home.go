@@ -8,6 +8,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"telemark/app/account"
+	"telemark/app/audit"
 	"telemark/app/health"
 	"telemark/app/privacy"
 	"telemark/app/report"
@@ -20,6 +21,7 @@ type Handlers struct {
 	Report  *report.Service
 	People  *account.Service
 	Privacy *privacy.Service
+	Audits  *audit.Service
 	Health  *health.Service
 	apply.Work
 	Bank    *time.Location // whose day the figures count

@@ -18,6 +18,8 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON OBJECT::dbo.sessions TO telemark_app;
 GRANT SELECT, INSERT ON OBJECT::dbo.audit TO telemark_app;
 DENY UPDATE, DELETE ON OBJECT::dbo.audit TO telemark_app;
 GRANT SELECT, UPDATE ON OBJECT::dbo.audit_head TO telemark_app;
+GRANT SELECT, INSERT ON OBJECT::dbo.audit_days TO telemark_app;
+DENY UPDATE, DELETE ON OBJECT::dbo.audit_days TO telemark_app;
 
 -- Talks. What was said stays said.
 GRANT SELECT ON OBJECT::dbo.topics TO telemark_app;
