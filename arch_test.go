@@ -24,7 +24,7 @@ var nouns = []string{
 var mayImport = map[string][]string{
 	".":                   {"app/…", "handlers", "handlers/web", "partials", "static", "sql"},
 	"app":                 {},
-	"app/account":         {"app", "app/secret"},
+	"app/account":         {"app", "app/calendar", "app/secret"},
 	"app/chat":            {"app", "app/calendar"},
 	"app/approval":        {"app"},
 	"app/product":         {"app", "app/approval"},

@@ -40,7 +40,7 @@ func (b *bank) wire(ctx context.Context, isDemo bool) (err error) {
 	}
 	b.people = account.New(b.db.Accounts(), account.Options{
 		Hub: b.hub, Hasher: secret.NewHasher(hashesAtOnce, secret.Standard), Chosen: secret.NewHasher(chosenAtOnce, secret.Standard),
-		Sealer: sealer, Required: !isDemo,
+		Sealer: sealer, Required: !isDemo, Kinds: product.KindWords(),
 		Refused: func(string) { b.metrics.LoginFailed() },
 	})
 	b.calendar = calendar.NewService(b.db.Calendar(), app.Zone())

@@ -89,7 +89,7 @@ func newObservedBank(t *testing.T, observe store.Observer) *bank {
 		Chat:         &chat.Service{Store: db.Chat(), Hub: bell, Hours: hours}, Hub: bell, Sessions: keeper, Report: &report.Service{Store: db.Reports()},
 		Products: products,
 		People: account.New(db.Accounts(), account.Options{
-			Hub: bell, Hasher: secret.NewHasher(2, secret.Cost{KiB: 8, Passes: 1, Threads: 1}), Sealer: sealer,
+			Hub: bell, Hasher: secret.NewHasher(2, secret.Cost{KiB: 8, Passes: 1, Threads: 1}), Sealer: sealer, Kinds: product.KindWords(),
 		}),
 		Health: &health.Service{}, Metrics: web.NewMetrics(), Closing: func() bool { return false }, MetricsToken: "a-token-of-tests",
 	}

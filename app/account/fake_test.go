@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"telemark/app"
+	"telemark/app/calendar"
 	"telemark/app/secret"
 )
 
@@ -19,6 +20,8 @@ type fake struct {
 	codes       map[string][]string
 	invitations map[string]Invitation // by hash
 	attempts    map[string]Attempt
+	desks       map[string]Colleague // skills and shifts, by person
+	teams       []Team
 	sessions    map[string][]string // what ends with a change, by person
 	audit       []app.Audit
 	asked       []string // the methods called
@@ -151,6 +154,87 @@ func (f *fake) SetRights(_ context.Context, id string, old, fresh app.Rights, a 
 		return nil
 	})
 	return ended, err
+}
+
+func (f *fake) Directory(ctx context.Context, from app.Day, limit int) (all []Colleague, err error) {
+	people, err := f.Staff(ctx, limit)
+	for _, p := range people {
+		c, _ := f.Colleague(ctx, p.ID, from)
+		all = append(all, c)
+	}
+	return all, err
+}
+
+func (f *fake) Colleague(_ context.Context, id string, _ app.Day) (Colleague, error) {
+	defer f.mu.Unlock()
+	if err := f.call("Colleague"); err != nil {
+		return Colleague{}, err
+	}
+	p, ok := f.people[id]
+	if !ok || !p.Role.Staff() {
+		return Colleague{}, app.ErrNotFound
+	}
+	c := f.desks[id]
+	c.Person = p.Person
+	return c, nil
+}
+
+func (f *fake) Teams(context.Context) ([]Team, error) {
+	defer f.mu.Unlock()
+	return f.teams, f.call("Teams")
+}
+
+func (f *fake) AddTeam(_ context.Context, t Team, _ time.Time, a app.Audit) error {
+	defer f.mu.Unlock()
+	f.teams, f.audit = append(f.teams, t), append(f.audit, a)
+	return f.call("AddTeam")
+}
+
+func (f *fake) ChangeTeam(_ context.Context, t Team, a app.Audit) error {
+	defer f.mu.Unlock()
+	for i := range f.teams {
+		if f.teams[i].ID == t.ID {
+			f.teams[i] = t
+		}
+	}
+	f.audit = append(f.audit, a)
+	return f.call("ChangeTeam")
+}
+
+func (f *fake) RemoveTeam(_ context.Context, id string, a app.Audit) error {
+	defer f.mu.Unlock()
+	f.teams = slices.DeleteFunc(f.teams, func(t Team) bool { return t.ID == id })
+	f.audit = append(f.audit, a)
+	return f.call("RemoveTeam")
+}
+
+func (f *fake) desk(method, id string, a app.Audit, do func(*Colleague)) error {
+	return f.change(method, id, a, func(*Credentials) error {
+		c := f.desks[id]
+		do(&c)
+		f.desks[id] = c
+		return nil
+	})
+}
+
+func (f *fake) SetSkills(_ context.Context, id string, skills []Skill, a app.Audit) error {
+	return f.desk("SetSkills", id, a, func(c *Colleague) { c.Skills = skills })
+}
+
+func (f *fake) SetWeek(_ context.Context, id string, week [7]calendar.Hours, a app.Audit) error {
+	return f.desk("SetWeek", id, a, func(c *Colleague) { c.Shifts.Week = week })
+}
+
+func (f *fake) SetDay(_ context.Context, id string, d ShiftDay, a app.Audit) error {
+	return f.desk("SetDay", id, a, func(c *Colleague) {
+		c.Shifts.Days = append(slices.DeleteFunc(c.Shifts.Days, func(x ShiftDay) bool { return x.Day == d.Day }), d)
+	})
+}
+
+func (f *fake) DropDay(_ context.Context, id string, d app.Day, a app.Audit) error {
+	return f.desk("DropDay", id, a, func(c *Colleague) {
+		c.Shifts.Days = slices.DeleteFunc(c.Shifts.Days, func(x ShiftDay) bool { return x.Day == d })
+	})
 }
 
 func (f *fake) Disable(_ context.Context, id string, a app.Audit) (ended []string, err error) {
@@ -369,11 +453,11 @@ func newBank(t *testing.T) *bank {
 	}
 	b := &bank{t: t, store: &fake{
 		people: map[string]Credentials{}, codes: map[string][]string{}, invitations: map[string]Invitation{},
-		attempts: map[string]Attempt{}, sessions: map[string][]string{}, fail: map[string]error{},
+		attempts: map[string]Attempt{}, sessions: map[string][]string{}, fail: map[string]error{}, desks: map[string]Colleague{},
 	}}
 	var mu sync.Mutex
 	b.Service = New(b.store, Options{
-		Hub: b, Hasher: secret.NewHasher(4, secret.Cost{KiB: 8, Passes: 1, Threads: 1}), Sealer: sealer, Required: true,
+		Hub: b, Hasher: secret.NewHasher(4, secret.Cost{KiB: 8, Passes: 1, Threads: 1}), Sealer: sealer, Required: true, Kinds: []string{"deposit", "loan"},
 		Refused: func(reason string) {
 			mu.Lock()
 			defer mu.Unlock()

@@ -19,6 +19,7 @@ type Service struct {
 	chosen   *secret.Hasher // of new ones
 	sealer   *secret.Sealer
 	required bool
+	kinds    []string
 	refused  func(reason string)
 }
 
@@ -29,6 +30,7 @@ type Options struct {
 	Chosen   *secret.Hasher // for new passwords, so that a rush of newcomers keeps nobody from signing in; nil: Hasher
 	Sealer   *secret.Sealer
 	Required bool                // staff need a second factor; false in the demo only
+	Kinds    []string            // of products, that somebody can be skilled in
 	Refused  func(reason string) // counts refused sign-ins: "password", "code", "throttled"; may be nil
 }
 
@@ -40,7 +42,7 @@ func New(store Store, o Options) *Service {
 	if o.Chosen == nil {
 		o.Chosen = o.Hasher
 	}
-	return &Service{store: store, hub: o.Hub, hasher: o.Hasher, chosen: o.Chosen, sealer: o.Sealer, required: o.Required, refused: o.Refused}
+	return &Service{store: store, hub: o.Hub, hasher: o.Hasher, chosen: o.Chosen, sealer: o.Sealer, required: o.Required, kinds: o.Kinds, refused: o.Refused}
 }
 
 // FactorRequired tells whether people of the role need a second factor.

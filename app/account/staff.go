@@ -9,7 +9,7 @@ import (
 )
 
 // ListSize bounds the lists of staff and of invitations.
-const ListSize = 500
+const ListSize = 2000
 
 // CanManage tells whether the actor may manage staff: an administrator. To other roles the pages don't exist.
 func CanManage(actor app.Actor) error {

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"telemark/app"
+	"telemark/app/calendar"
 )
 
 // Store keeps people. Each method is one transaction with its audit record in it. An unknown id is app.ErrNotFound.
@@ -26,6 +27,25 @@ type Store interface {
 	// Disable keeps the person from signing in and ends all sessions. Disabling twice is no error. ErrLastAdministrator as above.
 	Disable(ctx context.Context, id string, a app.Audit) (ended []string, err error)
 	Enable(ctx context.Context, id string, a app.Audit) error
+
+	// Directory lists operators and managers as Staff does, with teams, skills and shifts: the days of these from one day on.
+	Directory(ctx context.Context, from app.Day, limit int) ([]Colleague, error)
+	// Colleague is one of them; ErrNotFound for others.
+	Colleague(ctx context.Context, id string, from app.Day) (Colleague, error)
+	// Teams lists teams by name.
+	Teams(ctx context.Context) ([]Team, error)
+	// AddTeam stores a team; ErrTeamTaken when another one has its name.
+	AddTeam(ctx context.Context, t Team, at time.Time, a app.Audit) error
+	// ChangeTeam sets name and lead; ErrTeamTaken as above, ErrNotInTeam when the lead is no member.
+	ChangeTeam(ctx context.Context, t Team, a app.Audit) error
+	// RemoveTeam deletes a team; ErrTeamInUse while somebody is in it or invited into it.
+	RemoveTeam(ctx context.Context, id string, a app.Audit) error
+	// SetSkills replaces a person's skills, SetWeek their usual week, SetDay one day of their shifts.
+	SetSkills(ctx context.Context, id string, skills []Skill, a app.Audit) error
+	SetWeek(ctx context.Context, id string, week [7]calendar.Hours, a app.Audit) error
+	SetDay(ctx context.Context, id string, d ShiftDay, a app.Audit) error
+	// DropDay deletes one day of a person's shifts; app.ErrNotFound when there is none.
+	DropDay(ctx context.Context, id string, d app.Day, a app.Audit) error
 
 	// OfferFactor stores an unconfirmed second factor in place of an unconfirmed one. app.Conflict when a confirmed one is there.
 	OfferFactor(ctx context.Context, id string, sealed []byte) error

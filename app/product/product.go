@@ -31,6 +31,15 @@ const (
 // Kinds are all of them in the order in which the catalogue shows them.
 var Kinds = []Kind{Deposit, Savings, Loan, Mortgage, CarLoan, CreditCard, DebitCard, Insurance}
 
+// KindWords are Kinds as words, for who knows products by their kind only.
+func KindWords() []string {
+	words := make([]string, len(Kinds))
+	for i, k := range Kinds {
+		words[i] = string(k)
+	}
+	return words
+}
+
 // Credit tells whether the client borrows a sum and pays it back in instalments.
 func (k Kind) Credit() bool { return k == Loan || k == Mortgage || k == CarLoan }
 

@@ -54,13 +54,13 @@ func fillAll(t *testing.T, db *store.DB) (keyID string) {
 	if _, err := db.Chat().Rate(t.Context(), rated, app.Now()); err != nil {
 		t.Fatal(err)
 	}
+	fillStaff(t, db, olga.ID)
 	const at = "'2026-11-23 03:14:05.987'"
 	for _, text := range []string{
 		"INSERT INTO invitations (id, hash, email, name, role, invited_by, created_at, expires_at) VALUES ('" + app.NewID() + "', 'h', 'x@example.com', 'X', 'operator', '" +
 			olga.ID + "', " + at + ", " + at + ")",
 		"INSERT INTO recovery_codes (user_id, hash) VALUES ('" + anna.ID + "', 'aB'), ('" + anna.ID + "', 'ab'), ('" + olga.ID + "', 'Ab')",
 		"INSERT INTO attempt_keys (hash, touched_at) VALUES ('_a', " + at + "), ('-a', " + at + "), ('A', " + at + ")",
-		"INSERT INTO teams (id, name, created_at) VALUES ('" + app.NewID() + "', 'Кредиты', '2026-11-23 03:14:05.000')",
 		"INSERT INTO presence (user_id, online_until) VALUES ('" + anna.ID + "', '2026-11-23 03:14:05.000')",
 	} {
 		if err := store.Exec(t.Context(), db, text); err != nil {

@@ -224,6 +224,16 @@ func speak(t *testing.T, db *DB, r *recorder) {
 		{"account.UseStep", func() { _, _ = a.UseStep(ctx, id, 8) }},
 		{"account.UseCode", func() { _, _ = a.UseCode(ctx, id, "code", audit) }},
 		{"account.CodesLeft", func() { _, _ = a.CodesLeft(ctx, id) }},
+		{"account.Directory", func() { _, _ = a.Directory(ctx, "2026-11-30", 10) }},
+		{"account.Colleague", func() { _, _ = a.Colleague(ctx, id, "2026-11-30") }},
+		{"account.Teams", func() { _, _ = a.Teams(ctx) }},
+		{"account.AddTeam", func() { _ = a.AddTeam(ctx, account.Team{ID: id, Name: "Кредиты"}, at, audit) }},
+		{"account.ChangeTeam", func() { _ = a.ChangeTeam(ctx, account.Team{ID: id, Name: "Loans", Lead: other}, audit) }},
+		{"account.RemoveTeam", func() { _ = a.RemoveTeam(ctx, id, audit) }},
+		{"account.SetSkills", func() { _ = a.SetSkills(ctx, id, []account.Skill{{Kind: "loan", Lang: "ru"}}, audit) }},
+		{"account.SetWeek", func() { _ = a.SetWeek(ctx, id, [7]calendar.Hours{1: {From: 540, Until: 1080}}, audit) }},
+		{"account.SetDay", func() { _ = a.SetDay(ctx, id, account.ShiftDay{Day: "2026-12-31", Note: "отпуск"}, audit) }},
+		{"account.DropDay", func() { _ = a.DropDay(ctx, id, "2026-12-31", audit) }},
 		{"account.SetRights", func() {
 			_, _ = a.SetRights(ctx, id, app.Usual(app.Manager), app.Rights{Duties: app.Author, Scope: app.Own, Team: id}, audit)
 		}},

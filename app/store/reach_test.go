@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"telemark/app"
+	"telemark/app/account"
 	"telemark/app/application"
 	"telemark/app/chat"
 	"telemark/app/store"
@@ -26,11 +27,11 @@ func (b bank) inTeam(who app.Actor, team string) app.Actor {
 
 func (b bank) team(name string) string {
 	b.t.Helper()
-	id := app.NewID()
-	if err := store.Exec(b.t.Context(), b.db, "INSERT INTO teams (id, name, created_at) VALUES ('"+id+"', '"+name+"', '2026-11-23 03:14:05.000')"); err != nil {
+	team := account.Team{ID: app.NewID(), Name: name}
+	if err := b.db.Accounts().AddTeam(b.t.Context(), team, app.Now(), record("team.add", team.ID)); err != nil {
 		b.t.Fatal(err)
 	}
-	return id
+	return team.ID
 }
 
 // What a list leaves out, a page refuses, and the other way round: both databases say what the one rule says.

@@ -46,6 +46,11 @@ var tables = prepare(
 		{"factor_confirmed", yes}, {"factor_step", number}, {"disabled_at", stamped}, {"created_at", stamped},
 		{"duties", code}, {"scope", code}, {"team_id", code}, {"leads", yes},
 	}},
+	table{name: "staff_skills", key: 3, columns: []column{{"user_id", code}, {"kind", code}, {"lang", code}}},
+	table{name: "staff_hours", key: 2, columns: []column{{"user_id", code}, {"weekday", number}, {"from_minute", number}, {"until_minute", number}}},
+	table{name: "staff_days", key: 2, columns: []column{
+		{"user_id", code}, {"day", code}, {"from_minute", number}, {"until_minute", number}, {"note", prose},
+	}},
 	table{name: "recovery_codes", key: 2, columns: []column{{"user_id", code}, {"hash", code}}},
 	table{name: "invitations", key: 1, columns: []column{
 		{"id", code}, {"hash", code}, {"email", prose}, {"name", prose}, {"role", code}, {"invited_by", code},

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"telemark/app/account"
 	"telemark/app/application"
 	"telemark/app/chat"
 	"telemark/app/contact"
@@ -32,6 +33,7 @@ func TestAColumnHoldsTheLongestTextOfEmoji(t *testing.T) {
 	for place, most := range map[string]int{
 		"callbacks.note": contact.MaxNote, "room_ratings.comment": chat.MaxComment, "messages.body": chat.MaxBody,
 		"erasure_requests.note": privacy.MaxNote, "erasure_requests.answer": privacy.MaxNote, "jobs.input": job.MaxInput, "jobs.note": job.MaxInput,
+		"staff_days.note": account.MaxShiftNote, "teams.name": account.MaxTeamName,
 		"applications.asked": application.MaxNote, "application_events.note": application.MaxNote,
 	} {
 		table, column, _ := strings.Cut(place, ".")

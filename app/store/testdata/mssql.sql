@@ -118,6 +118,58 @@ INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_valu
 UPDATE audit_head SET seq = @p1, hash = @p2 WHERE id = 1 · ·
 -- account.CodesLeft
 SELECT COUNT(*) FROM recovery_codes WHERE user_id = @p1 ·
+-- account.Directory
+SELECT u.id, u.email, u.name, u.role, u.lang, u.password, u.factor_sealed, u.factor_confirmed, u.factor_step, u.disabled_at, u.created_at, u.duties, u.scope, u.team_id, t.name, u.leads, (SELECT MAX(s.seen_at) FROM sessions s WHERE s.user_id = u.id) AS seen FROM users u LEFT JOIN teams t ON t.id = u.team_id WHERE u.role IN ('operator', 'manager') ORDER BY CASE WHEN u.disabled_at IS NULL THEN 0 ELSE 1 END, u.name, u.id OFFSET 0 ROWS FETCH NEXT @p1 ROWS ONLY ·
+SELECT user_id, kind, lang FROM staff_skills ORDER BY user_id, kind, lang
+SELECT user_id, weekday, from_minute, until_minute FROM staff_hours ORDER BY user_id, weekday
+SELECT user_id, day, from_minute, until_minute, note FROM staff_days WHERE day >= @p1 ORDER BY user_id, day ·
+-- account.Colleague
+SELECT u.id, u.email, u.name, u.role, u.lang, u.password, u.factor_sealed, u.factor_confirmed, u.factor_step, u.disabled_at, u.created_at, u.duties, u.scope, u.team_id, t.name, u.leads, (SELECT MAX(s.seen_at) FROM sessions s WHERE s.user_id = u.id) AS seen FROM users u LEFT JOIN teams t ON t.id = u.team_id WHERE u.id = @p1 AND u.role IN ('operator', 'manager') ·
+-- account.Teams
+SELECT t.id, t.name, l.id, l.name, (SELECT COUNT(*) FROM users m WHERE m.team_id = t.id AND m.disabled_at IS NULL) AS members FROM teams t LEFT JOIN users l ON l.team_id = t.id AND l.leads IS NOT NULL ORDER BY t.name, t.id
+-- account.AddTeam
+INSERT INTO teams (id, name, created_at) VALUES (@p1, @p2, @p3) · · ·
+UPDATE audit_head SET seq = seq WHERE id = 1
+SELECT seq, hash FROM audit_head WHERE id = 1
+INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (@p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12) · · · · · · · · · · · ·
+UPDATE audit_head SET seq = @p1, hash = @p2 WHERE id = 1 · ·
+-- account.ChangeTeam
+UPDATE teams SET name = @p1 WHERE id = @p2 · ·
+UPDATE users SET leads = NULL WHERE team_id = @p1 AND leads IS NOT NULL ·
+UPDATE users SET leads = @p1 WHERE id = @p2 AND team_id = @p3 AND disabled_at IS NULL · · ·
+UPDATE audit_head SET seq = seq WHERE id = 1
+SELECT seq, hash FROM audit_head WHERE id = 1
+INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (@p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12) · · · · · · · · · · · ·
+UPDATE audit_head SET seq = @p1, hash = @p2 WHERE id = 1 · ·
+-- account.RemoveTeam
+SELECT COUNT(*) FROM users WHERE team_id = @p1 ·
+-- account.SetSkills
+DELETE FROM staff_skills WHERE user_id = @p1 ·
+INSERT INTO staff_skills (user_id, kind, lang) VALUES (@p1, @p2, @p3) · · ·
+UPDATE audit_head SET seq = seq WHERE id = 1
+SELECT seq, hash FROM audit_head WHERE id = 1
+INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (@p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12) · · · · · · · · · · · ·
+UPDATE audit_head SET seq = @p1, hash = @p2 WHERE id = 1 · ·
+-- account.SetWeek
+DELETE FROM staff_hours WHERE user_id = @p1 ·
+INSERT INTO staff_hours (user_id, weekday, from_minute, until_minute) VALUES (@p1, @p2, @p3, @p4) · · · ·
+UPDATE audit_head SET seq = seq WHERE id = 1
+SELECT seq, hash FROM audit_head WHERE id = 1
+INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (@p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12) · · · · · · · · · · · ·
+UPDATE audit_head SET seq = @p1, hash = @p2 WHERE id = 1 · ·
+-- account.SetDay
+DELETE FROM staff_days WHERE user_id = @p1 AND day = @p2 · ·
+INSERT INTO staff_days (user_id, day, from_minute, until_minute, note) VALUES (@p1, @p2, @p3, @p4, @p5) · · · · ·
+UPDATE audit_head SET seq = seq WHERE id = 1
+SELECT seq, hash FROM audit_head WHERE id = 1
+INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (@p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12) · · · · · · · · · · · ·
+UPDATE audit_head SET seq = @p1, hash = @p2 WHERE id = 1 · ·
+-- account.DropDay
+DELETE FROM staff_days WHERE user_id = @p1 AND day = @p2 · ·
+UPDATE audit_head SET seq = seq WHERE id = 1
+SELECT seq, hash FROM audit_head WHERE id = 1
+INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (@p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12) · · · · · · · · · · · ·
+UPDATE audit_head SET seq = @p1, hash = @p2 WHERE id = 1 · ·
 -- account.SetRights
 SELECT COUNT(*) FROM teams WHERE id = @p1 ·
 -- account.Invite

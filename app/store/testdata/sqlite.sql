@@ -118,6 +118,58 @@ INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_valu
 UPDATE audit_head SET seq = ?, hash = ? WHERE id = 1 · ·
 -- account.CodesLeft
 SELECT COUNT(*) FROM recovery_codes WHERE user_id = ? ·
+-- account.Directory
+SELECT u.id, u.email, u.name, u.role, u.lang, u.password, u.factor_sealed, u.factor_confirmed, u.factor_step, u.disabled_at, u.created_at, u.duties, u.scope, u.team_id, t.name, u.leads, (SELECT MAX(s.seen_at) FROM sessions s WHERE s.user_id = u.id) AS seen FROM users u LEFT JOIN teams t ON t.id = u.team_id WHERE u.role IN ('operator', 'manager') ORDER BY CASE WHEN u.disabled_at IS NULL THEN 0 ELSE 1 END, u.name, u.id LIMIT ? ·
+SELECT user_id, kind, lang FROM staff_skills ORDER BY user_id, kind, lang
+SELECT user_id, weekday, from_minute, until_minute FROM staff_hours ORDER BY user_id, weekday
+SELECT user_id, day, from_minute, until_minute, note FROM staff_days WHERE day >= ? ORDER BY user_id, day ·
+-- account.Colleague
+SELECT u.id, u.email, u.name, u.role, u.lang, u.password, u.factor_sealed, u.factor_confirmed, u.factor_step, u.disabled_at, u.created_at, u.duties, u.scope, u.team_id, t.name, u.leads, (SELECT MAX(s.seen_at) FROM sessions s WHERE s.user_id = u.id) AS seen FROM users u LEFT JOIN teams t ON t.id = u.team_id WHERE u.id = ? AND u.role IN ('operator', 'manager') ·
+-- account.Teams
+SELECT t.id, t.name, l.id, l.name, (SELECT COUNT(*) FROM users m WHERE m.team_id = t.id AND m.disabled_at IS NULL) AS members FROM teams t LEFT JOIN users l ON l.team_id = t.id AND l.leads IS NOT NULL ORDER BY t.name, t.id
+-- account.AddTeam
+INSERT INTO teams (id, name, created_at) VALUES (?, ?, ?) · · ·
+UPDATE audit_head SET seq = seq WHERE id = 1
+SELECT seq, hash FROM audit_head WHERE id = 1
+INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) · · · · · · · · · · · ·
+UPDATE audit_head SET seq = ?, hash = ? WHERE id = 1 · ·
+-- account.ChangeTeam
+UPDATE teams SET name = ? WHERE id = ? · ·
+UPDATE users SET leads = NULL WHERE team_id = ? AND leads IS NOT NULL ·
+UPDATE users SET leads = ? WHERE id = ? AND team_id = ? AND disabled_at IS NULL · · ·
+UPDATE audit_head SET seq = seq WHERE id = 1
+SELECT seq, hash FROM audit_head WHERE id = 1
+INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) · · · · · · · · · · · ·
+UPDATE audit_head SET seq = ?, hash = ? WHERE id = 1 · ·
+-- account.RemoveTeam
+SELECT COUNT(*) FROM users WHERE team_id = ? ·
+-- account.SetSkills
+DELETE FROM staff_skills WHERE user_id = ? ·
+INSERT INTO staff_skills (user_id, kind, lang) VALUES (?, ?, ?) · · ·
+UPDATE audit_head SET seq = seq WHERE id = 1
+SELECT seq, hash FROM audit_head WHERE id = 1
+INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) · · · · · · · · · · · ·
+UPDATE audit_head SET seq = ?, hash = ? WHERE id = 1 · ·
+-- account.SetWeek
+DELETE FROM staff_hours WHERE user_id = ? ·
+INSERT INTO staff_hours (user_id, weekday, from_minute, until_minute) VALUES (?, ?, ?, ?) · · · ·
+UPDATE audit_head SET seq = seq WHERE id = 1
+SELECT seq, hash FROM audit_head WHERE id = 1
+INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) · · · · · · · · · · · ·
+UPDATE audit_head SET seq = ?, hash = ? WHERE id = 1 · ·
+-- account.SetDay
+DELETE FROM staff_days WHERE user_id = ? AND day = ? · ·
+INSERT INTO staff_days (user_id, day, from_minute, until_minute, note) VALUES (?, ?, ?, ?, ?) · · · · ·
+UPDATE audit_head SET seq = seq WHERE id = 1
+SELECT seq, hash FROM audit_head WHERE id = 1
+INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) · · · · · · · · · · · ·
+UPDATE audit_head SET seq = ?, hash = ? WHERE id = 1 · ·
+-- account.DropDay
+DELETE FROM staff_days WHERE user_id = ? AND day = ? · ·
+UPDATE audit_head SET seq = seq WHERE id = 1
+SELECT seq, hash FROM audit_head WHERE id = 1
+INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) · · · · · · · · · · · ·
+UPDATE audit_head SET seq = ?, hash = ? WHERE id = 1 · ·
 -- account.SetRights
 SELECT COUNT(*) FROM teams WHERE id = ? ·
 -- account.Invite

@@ -7,7 +7,10 @@ GO
 
 -- People and their sign-ins.
 GRANT SELECT, INSERT, UPDATE ON OBJECT::dbo.users TO telemark_app; -- people are disabled, never deleted
-GRANT SELECT ON OBJECT::dbo.teams TO telemark_app;
+GRANT SELECT, INSERT, UPDATE, DELETE ON OBJECT::dbo.teams TO telemark_app;
+GRANT SELECT, INSERT, DELETE ON OBJECT::dbo.staff_skills TO telemark_app;
+GRANT SELECT, INSERT, DELETE ON OBJECT::dbo.staff_hours TO telemark_app;
+GRANT SELECT, INSERT, DELETE ON OBJECT::dbo.staff_days TO telemark_app;
 GRANT SELECT, INSERT, DELETE ON OBJECT::dbo.recovery_codes TO telemark_app;
 GRANT SELECT, INSERT, DELETE ON OBJECT::dbo.invitations TO telemark_app;
 GRANT SELECT, INSERT, UPDATE, DELETE ON OBJECT::dbo.attempt_keys TO telemark_app;
