@@ -62,8 +62,8 @@ func (s *Documents) arrive(ctx context.Context, d *Document, name string, file i
 	defer parts.Put(part)
 	hash, end := sha256.New(), []byte(nil)
 	for number, last := 0, false; !last; number++ {
-		n, err := io.ReadFull(file, part[:])
-		last = errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF)
+		n, err := fill(part[:], file)
+		last = errors.Is(err, io.EOF)
 		content := part[:n]
 		switch {
 		case err != nil && !last:
@@ -97,6 +97,17 @@ func (s *Documents) arrive(ctx context.Context, d *Document, name string, file i
 	}
 	d.SHA256 = hex.EncodeToString(hash.Sum(nil))
 	return nil
+}
+
+// fill reads until b is full; io.EOF is the end of the file, and of nothing else. io.ReadFull won't do: it calls a file that ends within b
+// unexpected, in the very words of a form that was cut off.
+func fill(b []byte, file io.Reader) (n int, err error) {
+	for n < len(b) && err == nil {
+		var m int
+		m, err = file.Read(b[n:])
+		n += m
+	}
+	return n, err
 }
 
 // broken is a file that didn't come whole. Its sender's own words about that, such as a limit of the web, stay.

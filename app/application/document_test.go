@@ -287,7 +287,8 @@ func TestWhatIsRefusedLeavesNothing(t *testing.T) {
 		"a picture and a PDF": {strings.NewReader("\xFF\xD8\xFF\xE0 %PDF-1.4"), "passport", "documents.wrong_type"},
 		"a PDF and a page":    {bytes.NewReader(pdf(2000, "<ScRiPt>")), "passport", "documents.wrong_type"},
 		"a PDF and a ZIP":     {bytes.NewReader(append(pdf(600_000, ""), "PK\x05\x06 the end of an archive"...)), "passport", "documents.wrong_type"},
-		"broken off":          {io.MultiReader(bytes.NewReader(pdf(400_000, "")), cut{}), "passport", "documents.broken"},
+		"broken off":          {io.MultiReader(bytes.NewReader(pdf(400_000, "")), cut{io.ErrClosedPipe}), "passport", "documents.broken"},
+		"cut within a form":   {io.MultiReader(bytes.NewReader(pdf(400_000, "")), cut{io.ErrUnexpectedEOF}), "passport", "documents.broken"},
 		"another paper":       {bytes.NewReader(pdf(20, "")), "tickets", "documents.unknown_paper"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -303,9 +304,10 @@ func TestWhatIsRefusedLeavesNothing(t *testing.T) {
 	}
 }
 
-type cut struct{}
+// cut is where a file ends too early.
+type cut struct{ err error }
 
-func (cut) Read([]byte) (int, error) { return 0, io.ErrClosedPipe }
+func (c cut) Read([]byte) (int, error) { return 0, c.err }
 
 func TestPicturesAreKnownByTheirContent(t *testing.T) {
 	for start, want := range map[string]string{
