@@ -6,6 +6,7 @@ import (
 	"net"
 	"sync"
 	"testing"
+	"time"
 )
 
 // plug is the cable between one browser and the program: a TCP relay that can be pulled. Everything of that browser goes through
@@ -16,6 +17,7 @@ type plug struct {
 
 	mu     sync.Mutex
 	pulled bool
+	rate   int // bytes a second that the browser can send; 0 is as many as it likes
 	lines  map[net.Conn]bool
 }
 
@@ -63,10 +65,34 @@ func (c *plug) relay(near net.Conn) {
 	}
 	defer c.release(far)
 	go func() {
-		_, _ = io.Copy(far, near)
+		_, _ = io.Copy(far, upstream{near, c})
 		_ = far.Close()
 	}()
 	_, _ = io.Copy(near, far)
+}
+
+// narrow lets the browser send so many bytes a second; 0 ends it.
+func (c *plug) narrow(rate int) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.rate = rate
+}
+
+// upstream reads what a browser sends, as fast as the cable lets it.
+type upstream struct {
+	net.Conn
+	cable *plug
+}
+
+func (u upstream) Read(b []byte) (int, error) {
+	u.cable.mu.Lock()
+	rate := u.cable.rate
+	u.cable.mu.Unlock()
+	if rate == 0 {
+		return u.Conn.Read(b)
+	}
+	time.Sleep(50 * time.Millisecond)
+	return u.Conn.Read(b[:min(len(b), rate/20)])
 }
 
 // hold lists a connection, unless the plug is pulled.

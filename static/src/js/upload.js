@@ -1,5 +1,5 @@
 // form[data-upload]: files that are chosen, photographed or dropped on [data-drop] go one after another, each with its progress, and
-// can be cancelled and tried again. The form itself works without this.
+// can be cancelled and tried again. A file that is dropped beside its place doesn't take the page away. The form itself works without this.
 import htmx from "./htmx.js";
 import { parse, part, ready, words } from "./page.js";
 
@@ -30,6 +30,12 @@ ready("form[data-upload]", (form) => {
     for (const file of e.dataTransfer.files) add(form, file);
   });
 });
+
+for (const event of ["dragover", "drop"]) {
+  document.addEventListener(event, (e) => {
+    if (e.dataTransfer?.types.includes("Files") && document.querySelector("[data-drop]")) e.preventDefault();
+  });
+}
 
 function add(form, file) {
   const row = part("upload-row");
