@@ -86,7 +86,7 @@ func TestNoPageAsksTheDatabaseMoreThanItsBudget(t *testing.T) {
 		{"operator's post", 5, func() reply {
 			return anna.post("/operator/rooms/"+room+"/messages", form("body", "Hello")(), "HX-Request", "true")
 		}},
-		{"figures", 6, func() reply { return erik.get("/manager/figures") }},
+		{"figures", 7, func() reply { return erik.get("/manager/figures") }},
 		{"staff", 3, func() reply { return erik.get("/manager/staff") }},
 		{"profile", 8, func() reply { return marina.get("/client/profile") }},
 		{"progress of an export", 2, func() reply { return marina.get("/client/profile/data", "HX-Request", "true") }},

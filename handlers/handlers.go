@@ -100,7 +100,7 @@ func New(p Parts) (*Site, error) {
 		health: public.Health{Service: p.Health, Closing: p.Closing},
 		public: public.Handlers{Secure: p.HTTPS, Products: p.Products, BaseURL: p.Origin},
 		manager: manager.Handlers{
-			Report: p.Report, People: p.People, Privacy: p.Privacy, Audits: p.Audits, Health: p.Health, Work: work, Bank: app.Zone(), BaseURL: p.Origin,
+			Report: p.Report, People: p.People, Privacy: p.Privacy, Audits: p.Audits, Health: p.Health, Work: work, BaseURL: p.Origin,
 		},
 	}
 	s.login = login.Handlers{People: p.People, Sessions: p.Sessions, Guard: s.guard, Secure: p.HTTPS}
@@ -130,21 +130,21 @@ func (s *Site) feeds(p Parts) {
 	s.operator.Feed = live.NewFeed(parts, s.operator.Audience())
 	p.Metrics.CountStreams(s.streams.Count)
 	for _, f := range report.Figures {
-		if f.Live {
-			p.Metrics.Gauge("telemark_rooms_"+f.ID, "Rooms that are "+f.ID+" now.", func() float64 { return measure(p.Report.Store, f.ID) })
+		if f.Live && f.Sum == report.Count {
+			p.Metrics.Gauge("telemark_rooms_"+f.ID, "Rooms that are "+f.ID+" now.", func() float64 { return measure(p.Report, f.ID) })
 		}
 	}
 }
 
 // measure reads a figure for Prometheus; NaN says that it can't be read.
-func measure(store report.Store, id string) float64 {
+func measure(service *report.Service, id string) float64 {
 	ctx, cancel := context.WithTimeout(context.Background(), queryLimit)
 	defer cancel()
-	number, found, err := store.Figure(ctx, id, app.Now())
-	if err != nil || !found {
+	v, err := service.Total(ctx, app.Actor{Role: app.Manager, Scope: app.All}, id, report.Filter{})
+	if err != nil || v.None {
 		return math.NaN()
 	}
-	return number
+	return v.Number
 }
 
 // CloseStreams ends all streams, so that the server can end.

@@ -1,9 +1,13 @@
-// Package report is the dictionary of figures: each is defined once, with its name, its formula in words and its unit. The
-// store holds the query of each; a test fails when either lacks its partner.
+// Package report is the dictionary of figures: each is defined once, with its name, its formula in words, its unit, and what it can be
+// split by. The store holds the one query of each; a test fails when either lacks its partner. Whatever shows a figure, of this moment, of today
+// or of a year, asks Service, so that it is equal everywhere.
+//
+// Behind each figure is a set of rows, and each row has one whole number: seconds, stars, or 1 for yes and 0 for no. The number that is
+// shown is made of these, and the rows can be listed. Durations are differences of whole seconds of the clock.
 package report
 
 import (
-	"context"
+	"slices"
 	"time"
 
 	"telemark/app"
@@ -14,57 +18,135 @@ type Unit string
 
 // The units.
 const (
-	Rooms   Unit = "rooms"
-	Seconds Unit = "seconds"
-	Stars   Unit = "stars" // 1 to 5
+	Rooms        Unit = "rooms"
+	Applications Unit = "applications"
+	Seconds      Unit = "seconds"
+	Stars        Unit = "stars" // 1 to 5
+	Share        Unit = "share" // 0 to 1
+	Ratio        Unit = "ratio" // so many for one
+)
+
+// Sum is how the numbers of the rows make the figure.
+type Sum int
+
+// The ways.
+const (
+	Count  Sum = iota // how many rows there are
+	Median            // the middle number
+	Mean
+	Part // which share of the rows has a number from Least to Most
+	Each // how many rows there are for each operator and number: of open rooms each is 1, of a pace it is the hour
+)
+
+// Dimension is what a figure can be split by.
+type Dimension string
+
+// The dimensions.
+const (
+	Whole      Dimension = ""
+	ByDay      Dimension = "day"  // of the bank
+	ByHour     Dimension = "hour" // of the day where the bank is: "00" to "23"
+	ByOperator Dimension = "operator"
+	ByTeam     Dimension = "team"
+	ByTopic    Dimension = "topic"
+	ByKind     Dimension = "kind" // of the product
+	ByState    Dimension = "state"
 )
 
 // Figure is one entry of the dictionary. Its name and formula are the texts "figure.<id>" and "figure.<id>_formula".
 type Figure struct {
-	ID   string
-	Unit Unit
-	Live bool // the state at this moment; the others count since the start of the day
+	ID          string
+	Unit        Unit
+	Sum         Sum
+	Least, Most int64       // of Part
+	Live        bool        // the state at this moment; the others are of a period
+	Wall        bool        // among those that the first page shows
+	Better      int         // 1: more is better, -1: less is, 0: neither
+	Split       []Dimension // what its rows know, besides day and hour, which all but live ones have
 }
+
+// AnswerGoal is how long a client should wait for an answer at most: the service level.
+const AnswerGoal = 2 * time.Minute
+
+// ConvertDays is within how many days of a conversation an application counts as coming out of it.
+const ConvertDays = 7
+
+var (
+	ofRooms        = []Dimension{ByOperator, ByTeam, ByTopic}
+	ofApplications = []Dimension{ByOperator, ByTeam, ByKind, ByState}
+)
 
 // Figures is the dictionary, in the order in which screens show it.
 var Figures = []Figure{
-	{ID: "waiting", Unit: Rooms, Live: true},
-	{ID: "open", Unit: Rooms, Live: true},
-	{ID: "served", Unit: Rooms},
-	{ID: "first_answer", Unit: Seconds},
-	{ID: "rating", Unit: Stars},
+	{ID: "waiting", Unit: Rooms, Live: true, Wall: true, Better: -1, Split: ofRooms},
+	{ID: "open", Unit: Rooms, Live: true, Wall: true, Split: ofRooms},
+	{ID: "load", Unit: Ratio, Sum: Each, Live: true, Split: ofRooms},
+	{ID: "opened", Unit: Rooms, Split: ofRooms},
+	{ID: "served", Unit: Rooms, Wall: true, Better: 1, Split: ofRooms},
+	{ID: "wait", Unit: Seconds, Sum: Median, Better: -1, Split: ofRooms},
+	{ID: "first_answer", Unit: Seconds, Sum: Median, Wall: true, Better: -1, Split: ofRooms},
+	{ID: "in_time", Unit: Share, Sum: Part, Least: 0, Most: int64(AnswerGoal / time.Second), Wall: true, Better: 1, Split: ofRooms},
+	{ID: "handling", Unit: Seconds, Sum: Median, Better: -1, Split: ofRooms},
+	{ID: "pace", Unit: Ratio, Sum: Each, Better: 1, Split: []Dimension{ByOperator, ByTeam}},
+	{ID: "abandoned", Unit: Rooms, Better: -1, Split: ofRooms},
+	{ID: "rating", Unit: Stars, Sum: Mean, Wall: true, Better: 1, Split: ofRooms},
+	{ID: "conversion", Unit: Share, Sum: Part, Least: 1, Most: 1, Better: 1, Split: ofRooms},
+	{ID: "submitted", Unit: Applications, Better: 1, Split: ofApplications},
+	{ID: "approval", Unit: Share, Sum: Part, Least: 1, Most: 1, Split: ofApplications},
+	{ID: "decision", Unit: Seconds, Sum: Median, Better: -1, Split: ofApplications},
 }
 
-// Value is a figure with what was measured. None is true when there was nothing to measure, which is not zero.
-type Value struct {
-	Figure
-	Number float64
-	None   bool
+// ByID finds a figure of the dictionary.
+func ByID(id string) (Figure, error) {
+	for _, f := range Figures {
+		if f.ID == id {
+			return f, nil
+		}
+	}
+	return Figure{}, app.ErrNotFound
 }
 
 // Name and Formula are the texts that explain the figure.
-func (f Figure) Name() app.Text    { return app.Text{ID: "figure." + f.ID} }
-func (f Figure) Formula() app.Text { return app.Text{ID: "figure." + f.ID + "_formula"} }
+func (f Figure) Name() app.Text { return app.Text{ID: "figure." + f.ID} }
 
-// Store measures a figure of the dictionary since a time, which live ones ignore.
-type Store interface {
-	Figure(ctx context.Context, id string, since time.Time) (number float64, found bool, err error)
+// Formula says in words which event starts and which ends what is measured, and what happens with the odd cases.
+func (f Figure) Formula() app.Text {
+	return app.Text{ID: "figure." + f.ID + "_formula", Args: map[string]any{"Goal": int(AnswerGoal / time.Second), "Days": ConvertDays}}
 }
 
-// Service answers the figures that a screen shows.
-type Service struct{ Store Store }
-
-// Today measures all figures since the start of the day in the bank's zone.
-func (s *Service) Today(ctx context.Context, bank *time.Location) ([]Value, error) {
-	now := app.Now().In(bank)
-	start := time.Date(now.Year(), now.Month(), now.Day(), 0, 0, 0, 0, bank).UTC()
-	values := make([]Value, 0, len(Figures))
-	for _, f := range Figures {
-		number, found, err := s.Store.Figure(ctx, f.ID, start)
-		if err != nil {
-			return nil, err
-		}
-		values = append(values, Value{Figure: f, Number: number, None: !found})
+// Splits tells whether the figure can be split by a dimension.
+func (f Figure) Splits(by Dimension) bool {
+	switch {
+	case by == ByDay || by == ByHour:
+		return !f.Live
+	case f.Sum == Each: // what is counted for each operator belongs to nobody's topic
+		return by == Whole || by == ByOperator
 	}
-	return values, nil
+	return by == Whole || slices.Contains(f.Split, by)
+}
+
+// Has tells whether the figure's rows know what a filter asks for: otherwise its number would be of something else.
+func (f Figure) Has(filter Filter) bool {
+	for by, value := range map[Dimension]string{
+		ByOperator: filter.Operator, ByTeam: filter.Team, ByTopic: filter.Topic, ByKind: filter.Kind, ByState: filter.State,
+	} {
+		if value != "" && !slices.Contains(f.Split, by) {
+			return false
+		}
+	}
+	return true
+}
+
+// Bins are the upper bounds of the bars in which the numbers of the rows are shown, each included; a last bar takes what is above.
+func (f Figure) Bins() []int64 {
+	const minute, hour, day = 60, 3600, 86400
+	switch {
+	case f.Unit == Stars:
+		return []int64{1, 2, 3, 4, 5}
+	case f.ID == "decision":
+		return []int64{hour, 4 * hour, 8 * hour, day, 2 * day, 3 * day, 5 * day, 7 * day, 14 * day}
+	case f.Unit == Seconds || f.ID == "in_time":
+		return []int64{10, 30, minute, 2 * minute, 5 * minute, 10 * minute, 30 * minute, hour, 4 * hour}
+	}
+	return nil
 }

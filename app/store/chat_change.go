@@ -34,6 +34,18 @@ var (
 		client_delivered, client_read, staff_delivered, staff_read, about)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`}
 
+	// roomEnding writes down how a talk was ended, out of its log; room_endings says what it means.
+	roomEnding = &statement{"INSERT", "room_endings", `INSERT INTO room_endings
+		(room_id, seq, operator_id, topic_id, reason, asked_at, taken_at, answered_at, ended_at)
+		SELECT e.room_id, e.seq, e.author_id, ?, ?, a.created_at,
+			COALESCE((SELECT MIN(t.created_at) FROM messages t WHERE t.room_id = e.room_id AND t.seq > a.seq AND t.seq < e.seq
+				AND t.kind = 'happens' AND t.body IN ('taken', 'transferred')), e.created_at),
+			(SELECT MIN(s.created_at) FROM messages s WHERE s.room_id = e.room_id AND s.seq > a.seq AND s.seq < e.seq
+				AND s.side = 'staff' AND s.kind = 'said'), e.created_at
+		FROM messages e JOIN messages a ON a.room_id = e.room_id AND a.seq = (SELECT MAX(b.seq) FROM messages b
+			WHERE b.room_id = e.room_id AND b.seq < e.seq AND b.kind = 'happens' AND b.body IN ('opened', 'reopened'))
+		WHERE e.room_id = ? AND e.seq = ?`}
+
 	roomByKey = &statement{"SELECT", "rooms", "SELECT id FROM rooms WHERE client_id = ? AND open_key = ?"}
 )
 
@@ -136,6 +148,13 @@ func (t *tx) append(ctx context.Context, c chat.Change) error {
 			return err
 		}
 		rest = rest[n:]
+	}
+	for _, m := range c.Entries {
+		if m.Kind == chat.Happens && m.Body == string(chat.Ended) {
+			if _, err := t.exec(ctx, roomEnding, c.Room.Topic, c.Room.CloseReason, m.Room, m.Seq); err != nil {
+				return err
+			}
+		}
 	}
 	return t.audit(ctx, c.Audit...)
 }

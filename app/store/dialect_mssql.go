@@ -71,9 +71,22 @@ func (d *mssqlSpeech) text(s *statement) string {
 	if text, ok := d.texts.Load(s); ok {
 		return text.(string)
 	}
-	text := numbered(strings.ReplaceAll(byIndex.ReplaceAllString(s.text, ""), "{page}", "OFFSET 0 ROWS FETCH NEXT ? ROWS ONLY"))
+	text := calculated.ReplaceAllStringFunc(byIndex.ReplaceAllString(s.text, ""), mssqlTime)
+	text = numbered(strings.ReplaceAll(text, "{page}", "OFFSET 0 ROWS FETCH NEXT ? ROWS ONLY"))
 	d.texts.Store(s, text)
 	return text
+}
+
+// mssqlTime counts in steps of the clock, as DATEDIFF does.
+func mssqlTime(text string) string {
+	switch m := calculated.FindStringSubmatch(text); m[1] {
+	case "seconds":
+		return "DATEDIFF(second, " + m[2] + ", " + m[3] + ")"
+	case "hour":
+		return "DATEDIFF(hour, '1970-01-01', " + m[2] + ")"
+	default:
+		return "DATEADD(day, " + m[2] + ", " + m[3] + ")"
+	}
 }
 
 // numbered writes @p1, @p2, … for each ?. Statements hold no ? in quotes.

@@ -33,9 +33,21 @@ func (d *sqliteSpeech) text(s *statement) string {
 	if text, ok := d.texts.Load(s); ok {
 		return text.(string)
 	}
-	text := strings.ReplaceAll(byIndex.ReplaceAllString(s.text, "INDEXED BY $1"), "{page}", "LIMIT ?")
+	text := calculated.ReplaceAllStringFunc(byIndex.ReplaceAllString(s.text, "INDEXED BY $1"), sqliteTime)
+	text = strings.ReplaceAll(text, "{page}", "LIMIT ?")
 	d.texts.Store(s, text)
 	return text
+}
+
+func sqliteTime(text string) string {
+	switch m := calculated.FindStringSubmatch(text); m[1] {
+	case "seconds":
+		return "(unixepoch(" + m[3] + ") - unixepoch(" + m[2] + "))"
+	case "hour":
+		return "(unixepoch(" + m[2] + ") / 3600)"
+	default:
+		return "strftime('%Y-%m-%d %H:%M:%f', " + m[3] + ", '+" + m[2] + " days')"
+	}
 }
 
 func (*sqliteSpeech) values(args []any) []any {

@@ -47,10 +47,15 @@ func SetOlderSchema(t testing.TB, d *DB) {
 }
 
 // LastMigration is the number of the last file.
-func LastMigration(t testing.TB) int {
+func LastMigration(t testing.TB) int { return migration(t, 1) }
+
+// OlderMigration is the number of the last file of SetOlderSchema.
+func OlderMigration(t testing.TB) int { return migration(t, 2) }
+
+func migration(t testing.TB, fromEnd int) int {
 	t.Helper()
 	all := MigrationTexts(t, "sqlite")
-	n, err := strconv.Atoi(all[len(all)-1].Name[:4])
+	n, err := strconv.Atoi(all[len(all)-fromEnd].Name[:4])
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -2,6 +2,8 @@ package store
 
 import (
 	"context"
+	"maps"
+	"slices"
 	"testing"
 )
 
@@ -39,3 +41,27 @@ func CopiedRows(t *testing.T, d *DB) int64 {
 
 // AtStep has Rekey tell of its steps.
 func AtStep(f func(string)) { step = f }
+
+// Load stores rows of a table as a copy does: values in the order of its columns.
+func Load(ctx context.Context, d *DB, name string, rows [][]any) error {
+	for _, into := range tables {
+		if into.name != name {
+			continue
+		}
+		for len(rows) > 0 {
+			n := min(len(rows), pageRows)
+			list := make([]row, n)
+			for i := range list {
+				list[i] = rows[i]
+			}
+			if err := d.change(ctx, func(ctx context.Context, t *tx) error { return t.load(ctx, into, list, false) }); err != nil {
+				return err
+			}
+			rows = rows[n:]
+		}
+	}
+	return nil
+}
+
+// FigureIDs are the figures that the store has a query of.
+func FigureIDs() []string { return slices.Sorted(maps.Keys(figures)) }

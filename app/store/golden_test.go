@@ -26,6 +26,7 @@ import (
 	"telemark/app/chat"
 	"telemark/app/contact"
 	"telemark/app/product"
+	"telemark/app/report"
 	"telemark/app/session"
 )
 
@@ -281,8 +282,13 @@ func speak(t *testing.T, db *DB, r *recorder) {
 		{"product.Change, a new version", func() { changed(product.Change{Today: "2026-11-28", End: &version, Next: &second}) }},
 		{"product.Change, written anew", func() { changed(product.Change{Today: "2026-11-28", Next: &version}) }},
 		{"product.Change, archived", func() { changed(product.Change{Archive: true}) }},
-		{"report.Figure served", func() { _, _, _ = f.Figure(ctx, "served", at) }},
-		{"report.Figure first_answer", func() { _, _, _ = f.Figure(ctx, "first_answer", at) }},
+		{"report.Tally served by team", func() { _, _ = f.Tally(ctx, "served", report.ByTeam, report.Within{}, at, at) }},
+		{"report.Tally conversion", func() { _, _ = f.Tally(ctx, "conversion", report.Whole, report.Within{}, at, at) }},
+		{"report.Tally pace", func() { _, _ = f.Tally(ctx, "pace", report.ByOperator, report.Within{}, at, at) }},
+		{"report.Tally decision", func() { _, _ = f.Tally(ctx, "decision", report.ByState, report.Within{}, at, at) }},
+		{"report.Rows in_time", func() { _, _ = f.Rows(ctx, "in_time", report.Within{}, at, at, report.Place{}, 51) }},
+		{"report.Rows approval", func() { _, _ = f.Rows(ctx, "approval", report.Within{}, at, at, report.Place{}, 51) }},
+		{"report.Names", func() { _, _ = f.Names(ctx, report.ByTeam, "ru") }},
 	} {
 		before := len(r.texts)
 		r.texts = append(r.texts, "-- "+call.name)

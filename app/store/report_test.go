@@ -1,6 +1,8 @@
 package store_test
 
 import (
+	"fmt"
+	"slices"
 	"testing"
 	"time"
 
@@ -11,53 +13,93 @@ import (
 	"telemark/app/store/storetest"
 )
 
-func TestEveryFigureOfTheDictionaryHasItsQuery(t *testing.T) {
+func TestEachFigureOfTheDictionaryHasOneQueryAndEachQueryItsFigure(t *testing.T) {
+	var ids []string
+	for _, f := range report.Figures {
+		ids = append(ids, f.ID)
+	}
+	slices.Sort(ids)
+	if got := store.FigureIDs(); !slices.Equal(got, ids) {
+		t.Errorf("the store has %v, the dictionary %v", got, ids)
+	}
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
-		b, ctx := newBank(t, db), t.Context()
-		anna, olga := b.person("Anna", app.Client), b.person("Olga", app.Operator)
-		since := app.Now().Add(-24 * time.Hour)
+		service := report.Service{Store: db.Reports()}
+		boss := app.Actor{ID: app.NewID(), Role: app.Manager, Duties: app.Every(), Scope: app.All}
 		for _, f := range report.Figures {
-			n, found, err := db.Reports().Figure(ctx, f.ID, since)
-			if err != nil || n != 0 || found != (f.ID != "first_answer" && f.ID != "rating") {
-				t.Errorf("%s of an empty bank is %v, %v, %v", f.ID, n, found, err)
+			for _, by := range append([]report.Dimension{report.Whole}, f.Split...) {
+				if !f.Splits(by) {
+					continue
+				}
+				groups, err := service.Split(t.Context(), boss, f.ID, report.Filter{Period: today()}, by)
+				if err != nil || by != report.Whole && len(groups) != 0 {
+					t.Errorf("%s by %q of an empty bank is %v, %v", f.ID, by, groups, err)
+				}
+				if by == report.Whole && (groups[0].Number != 0 || groups[0].None != (f.Sum != report.Count && f.ID != "load")) {
+					t.Errorf("%s of an empty bank is %+v", f.ID, groups[0])
+				}
+			}
+			if list, next, err := service.Rows(t.Context(), boss, f.ID, report.Filter{Period: today()}, report.Place{}); err != nil || len(list) != 0 || next.Key != "" {
+				t.Errorf("%s of an empty bank has the rows %v, %v", f.ID, list, err)
 			}
 		}
-		talk := func(start time.Time, answerAfter time.Duration, end bool) {
+	})
+}
+
+func today() report.Period { return report.Period{From: app.Today(), Until: app.Today()} }
+
+// A talk that is written to again after its end was served once all the same, and what follows is counted from there.
+func TestAFigureOfThePastStaysWhenAClientWritesAgain(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		b := newBank(t, db)
+		anna, olga := b.person("Anna", app.Client), b.person("Olga", app.Operator)
+		service := report.Service{Store: db.Reports()}
+		boss := app.Actor{ID: app.NewID(), Role: app.Manager, Duties: app.Every(), Scope: app.All}
+		day := app.Today().Add(-3)
+		start := day.Start().Add(10 * time.Hour)
+		c, err := chat.Past(anna, olga, "cards", start, []chat.Step{
+			{Do: chat.Asks, Body: "?"},
+			{After: 30 * time.Second, Do: chat.Takes},
+			{After: 20 * time.Second, Do: chat.Answers, Body: "!"},
+			{After: 5 * time.Minute, Do: chat.Ends, Body: "solved"},
+		})
+		if err == nil {
+			_, err = db.Chat().Create(t.Context(), c)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		past := func() string {
 			t.Helper()
-			steps := []chat.Step{{Do: chat.Asks, Body: "?"}, {Do: chat.Takes}, {After: answerAfter, Do: chat.Answers, Body: "!"}}
-			if end {
-				steps = append(steps, chat.Step{Do: chat.Ends, Body: "solved"})
+			text := ""
+			for _, id := range []string{"opened", "served", "wait", "first_answer", "in_time", "handling", "pace", "abandoned"} {
+				v, err := service.Total(t.Context(), boss, id, report.Filter{Period: report.Period{From: day, Until: day}})
+				if err != nil {
+					t.Fatal(err)
+				}
+				text += fmt.Sprintf("%s %v/%v ", id, v.Number, v.Bag.N())
 			}
-			c, err := chat.Past(anna, olga, "cards", start, steps)
-			if err == nil {
-				_, err = db.Chat().Create(ctx, c)
-			}
-			if err != nil {
-				t.Fatal(err)
-			}
+			return text
 		}
-		talk(since.Add(-time.Hour), time.Minute, true) // yesterday
-		talk(since.Add(time.Hour), 10*time.Second, true)
-		talk(since.Add(time.Hour), 20*time.Second, true)
-		talk(since.Add(time.Hour), 60*time.Second, false)
-		talk(since.Add(2*time.Hour), 90*time.Second, false)
-		b.open(anna, "waiting")
-		for i, stars := range []int{5, 4, 4} {
-			at := app.Now().Add(time.Duration(i-2) * 20 * time.Hour) // the first one is older than a day
-			r := chat.Rating{Room: b.open(anna, "?").ID, Operator: olga.ID, Stars: stars, RatedAt: at, ChangedAt: at}
-			b.take(olga, r.Room)
-			if rated, err := db.Chat().Rate(ctx, r, at); !rated || err != nil {
-				t.Fatal(rated, err)
-			}
+		const want = "opened 1/1 served 1/1 wait 30/1 first_answer 50/1 in_time 1/1 handling 320/1 pace 1/1 abandoned 0/0 "
+		if got := past(); got != want {
+			t.Errorf("the day is   %s\nand has to be %s", got, want)
 		}
-		for id, want := range map[string]float64{"waiting": 1, "open": 5, "served": 2, "first_answer": 40, "rating": 4} {
-			n, found, err := db.Reports().Figure(ctx, id, since)
-			if err != nil || !found || n != want {
-				t.Errorf("%s is %v, want %v, %v", id, n, want, err)
-			}
+		b.post(anna, c.Room.ID, "And one more thing")
+		b.take(olga, c.Room.ID)
+		if got := past(); got != want {
+			t.Errorf("after the client has written again, the day is %s", got)
 		}
-		if _, _, err := db.Reports().Figure(ctx, "unknown", since); err == nil {
-			t.Error("an unknown figure has a number")
+		if _, err := b.chat.Close(t.Context(), olga, c.Room.ID, "no_reply", "loans"); err != nil {
+			t.Fatal(err)
+		}
+		if got := past(); got != want {
+			t.Errorf("after the second end, the day is %s", got)
+		}
+		for id, want := range map[string]float64{"opened": 0, "served": 1, "abandoned": 1, "handling": 0} {
+			v, err := service.Total(t.Context(), boss, id, report.Filter{Period: today(), Topic: "loans"})
+			if err != nil || v.Number > want+60 || v.Number < want {
+				t.Errorf("%s of today is %v, want %v, %v", id, v.Number, want, err)
+			}
 		}
 	})
 }

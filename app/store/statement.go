@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"regexp"
 	"time"
 
 	"telemark/app"
@@ -22,6 +23,10 @@ type dialect interface {
 	text(s *statement) string
 	values(args []any) []any
 }
+
+// calculated is what statements say of times in the words of no database: "{seconds A B}" is the difference of whole seconds of the clock,
+// "{hour A}" the number of the hour since 1970, "{later N A}" the moment N days after A.
+var calculated = regexp.MustCompile(`\{(seconds|hour|later) (\S+)(?: (\S+))?\}`)
 
 // query asks again when the answer doesn't begin. That is enough where it is one row; see asking for lists.
 func (d *DB) query(ctx context.Context, s *statement, args ...any) (rows *sql.Rows, err error) {

@@ -85,6 +85,10 @@ var tables = prepare(
 	table{name: "room_ratings", key: 2, columns: []column{
 		{"room_id", code}, {"operator_id", code}, {"stars", number}, {"comment", prose}, {"rated_at", stamped}, {"changed_at", stamped},
 	}},
+	table{name: "room_endings", key: 2, columns: []column{
+		{"room_id", code}, {"seq", number}, {"operator_id", code}, {"topic_id", code}, {"reason", code}, {"asked_at", stamped},
+		{"taken_at", stamped}, {"answered_at", stamped}, {"ended_at", stamped},
+	}},
 	table{name: "opening_hours", key: 1, seeded: true, columns: []column{
 		{"weekday", number}, {"opens", number}, {"closes", number}, {"places", number},
 	}},

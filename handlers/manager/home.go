@@ -7,12 +7,14 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"telemark/app"
 	"telemark/app/account"
 	"telemark/app/audit"
 	"telemark/app/health"
 	"telemark/app/privacy"
 	"telemark/app/report"
 	"telemark/handlers/apply"
+	"telemark/handlers/guard"
 	"telemark/handlers/web"
 )
 
@@ -24,8 +26,7 @@ type Handlers struct {
 	Audits  *audit.Service
 	Health  *health.Service
 	apply.Work
-	Bank    *time.Location // whose day the figures count
-	BaseURL string         // of links that leave the program
+	BaseURL string // of links that leave the program
 }
 
 // Figure is one figure as a screen shows it.
@@ -47,7 +48,7 @@ func (h Handlers) Home(c *fiber.Ctx) error { return h.figures(c, "manager/home")
 func (h Handlers) Figures(c *fiber.Ctx) error { return h.figures(c, "manager/home#figures") }
 
 func (h Handlers) figures(c *fiber.Ctx, name string) error {
-	values, err := h.Report.Today(c.UserContext(), h.Bank)
+	values, err := h.Report.Today(c.UserContext(), guard.Actor(c))
 	if err != nil {
 		return err
 	}
@@ -60,13 +61,29 @@ func (h Handlers) figures(c *fiber.Ctx, name string) error {
 
 // shown puts a figure in the form that its unit is read in; a dash when there was nothing to measure.
 func shown(s web.Shell, v report.Value) string {
-	switch {
-	case v.None:
+	if v.None {
 		return "–"
-	case v.Unit == report.Stars:
-		return s.Decimal(v.Number)
-	case v.Unit == report.Seconds:
-		return s.Wait(time.Duration(math.Round(v.Number)) * time.Second)
 	}
-	return s.Count(int(v.Number))
+	return inUnit(s, v.Figure, v.Number)
+}
+
+// inUnit is a number as its figure's unit is read.
+func inUnit(s web.Shell, f report.Figure, n float64) string {
+	switch f.Unit {
+	case report.Stars, report.Ratio:
+		return s.Decimal(n)
+	case report.Share:
+		return s.Share(app.Rate(math.Round(n*1000)) * 1000)
+	case report.Seconds:
+		return lasting(s, n)
+	}
+	return s.Count(int(math.Round(n)))
+}
+
+// lasting is a duration: as a clock, and from two days on in days.
+func lasting(s web.Shell, seconds float64) string {
+	if days := seconds / 86400; days >= 2 {
+		return s.T("report.days", "Number", s.Decimal(math.Round(days*10)/10))
+	}
+	return s.Wait(time.Duration(math.Round(seconds)) * time.Second)
 }

@@ -70,7 +70,7 @@ func (h Handlers) desk(c *fiber.Ctx, shell web.Shell, pane *Pane) error {
 }
 
 func (h Handlers) lists(ctx context.Context, actor app.Actor, shell web.Shell) (l Lists, err error) {
-	l = Lists{Shell: shell, GoalSeconds: AnswerGoal}
+	l = Lists{Shell: shell, GoalSeconds: answerGoal}
 	if l.Topics, err = h.Chat.TopicNames(ctx, shell.Lang); err != nil {
 		return l, err
 	}

@@ -29,6 +29,7 @@ GRANT SELECT ON OBJECT::dbo.topics TO telemark_app;
 GRANT SELECT, INSERT, UPDATE ON OBJECT::dbo.rooms TO telemark_app;
 GRANT SELECT, INSERT ON OBJECT::dbo.messages TO telemark_app;
 GRANT SELECT, INSERT, UPDATE ON OBJECT::dbo.room_ratings TO telemark_app;
+GRANT SELECT, INSERT ON OBJECT::dbo.room_endings TO telemark_app; -- how a talk ended stays as it was
 GRANT SELECT, INSERT, UPDATE ON OBJECT::dbo.presence TO telemark_app;
 
 -- The centre: when it works, and how it may reach people. What a client consented to, and when, stays as it was recorded.

@@ -1,0 +1,248 @@
+package report
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"telemark/app"
+)
+
+// Tally is how many rows of a group have a number.
+type Tally struct {
+	Group string // id in the dimension; empty: nobody, or the whole
+	Value int64
+	N     int64
+}
+
+// Store has the one query of each figure. It holds no rule. Live figures take no notice of times.
+type Store interface {
+	// Tally counts the rows of a figure from a moment until before another, by what the store knows: Whole, ByOperator, ByTeam, ByTopic,
+	// ByKind, ByState.
+	Tally(ctx context.Context, id string, by Dimension, f Within, from, until time.Time) ([]Tally, error)
+	// Rows lists them, the latest first, after a place.
+	Rows(ctx context.Context, id string, f Within, from, until time.Time, after Place, limit int) ([]Row, error)
+	// Names are what the groups of ByOperator, ByTeam and ByTopic are called.
+	Names(ctx context.Context, by Dimension, lang string) (map[string]string, error)
+}
+
+// Value is a figure with what was measured. None is true when there was nothing to measure, which is not zero.
+type Value struct {
+	Figure
+	Bag    Bag
+	Number float64
+	None   bool
+}
+
+func valueOf(f Figure, b Bag) Value {
+	number, found := b.Number(f)
+	return Value{Figure: f, Bag: b, Number: number, None: !found}
+}
+
+// Group is a figure's value of one part: a day, an hour, an operator.
+type Group struct {
+	Key string
+	Value
+}
+
+// Service answers the figures that a screen shows.
+type Service struct{ Store Store }
+
+// Total is a figure of a period.
+func (s *Service) Total(ctx context.Context, actor app.Actor, id string, f Filter) (Value, error) {
+	groups, err := s.Split(ctx, actor, id, f, Whole)
+	if err != nil {
+		return Value{}, err
+	}
+	return groups[0].Value, nil
+}
+
+// Split is a figure by a dimension. Days and hours are all there, in order; other groups are those that have rows, the largest first.
+func (s *Service) Split(ctx context.Context, actor app.Actor, id string, f Filter, by Dimension) ([]Group, error) {
+	figure, err := ByID(id)
+	if err != nil {
+		return nil, err
+	}
+	if !figure.Splits(by) || !figure.Has(f) {
+		return nil, app.ErrNotFound
+	}
+	if !figure.Live {
+		if err := f.Check(); err != nil {
+			return nil, err
+		}
+	}
+	w, err := f.within(actor)
+	if err != nil {
+		return nil, err
+	}
+	switch by {
+	case ByDay:
+		return s.days(ctx, figure, w)
+	case ByHour:
+		return s.hours(ctx, figure, w)
+	}
+	from, until := moments(figure, f.Period)
+	bags, err := s.bags(ctx, figure, by, w, from, until)
+	if err != nil {
+		return nil, err
+	}
+	groups := make([]Group, 0, len(bags))
+	for key, bag := range bags {
+		groups = append(groups, Group{key, valueOf(figure, bag)})
+	}
+	if by == Whole && len(groups) == 0 {
+		return []Group{{Value: valueOf(figure, Bag{})}}, nil
+	}
+	slices.SortFunc(groups, func(a, b Group) int {
+		if a.Bag.n != b.Bag.n {
+			return int(b.Bag.n - a.Bag.n)
+		}
+		return strings.Compare(a.Key, b.Key)
+	})
+	return groups, nil
+}
+
+// moments bound what is asked of the store.
+func moments(f Figure, p Period) (from, until time.Time) {
+	if f.Live {
+		return time.Time{}, time.Date(9999, 12, 31, 0, 0, 0, 0, time.UTC)
+	}
+	return p.Moments()
+}
+
+// bags asks the store. What is counted for each operator is asked by operator and put together, because the same hour of two operators
+// is two hours of work.
+func (s *Service) bags(ctx context.Context, f Figure, by Dimension, w Within, from, until time.Time) (map[string]Bag, error) {
+	ask := by
+	if f.Sum == Each && by == Whole {
+		ask = ByOperator
+	}
+	list, err := s.Store.Tally(ctx, f.ID, ask, w, from, until)
+	if err != nil {
+		return nil, err
+	}
+	bags := map[string]Bag{}
+	for _, t := range list {
+		b := bags[t.Group]
+		b.add(t.Value, t.N)
+		bags[t.Group] = b
+	}
+	if ask == by || len(bags) == 0 {
+		return bags, nil
+	}
+	var all Bag
+	for _, b := range bags {
+		all.join(b)
+	}
+	return map[string]Bag{"": all}, nil
+}
+
+// whole is the figure of a stretch of time.
+func (s *Service) whole(ctx context.Context, f Figure, w Within, from, until time.Time) (Bag, error) {
+	bags, err := s.bags(ctx, f, Whole, w, from, until)
+	return bags[""], err
+}
+
+func (s *Service) days(ctx context.Context, f Figure, w Within) ([]Group, error) {
+	groups := make([]Group, 0, w.Days())
+	for _, day := range w.Each() {
+		bag, err := s.whole(ctx, f, w, day.Start(), day.Add(1).Start())
+		if err != nil {
+			return nil, err
+		}
+		groups = append(groups, Group{string(day), valueOf(f, bag)})
+	}
+	return groups, nil
+}
+
+// hours puts the same hour of all days together. An hour that a change of clocks repeats counts twice, one that it leaves out never.
+func (s *Service) hours(ctx context.Context, f Figure, w Within) ([]Group, error) {
+	var bags [24]Bag
+	from, until := w.Moments()
+	for at := from; at.Before(until); at = at.Add(time.Hour) {
+		bag, err := s.whole(ctx, f, w, at, at.Add(time.Hour))
+		if err != nil {
+			return nil, err
+		}
+		bags[at.In(app.Zone()).Hour()].join(bag)
+	}
+	groups := make([]Group, 0, len(bags))
+	for hour, bag := range bags {
+		groups = append(groups, Group{time.Date(0, 1, 1, hour, 0, 0, 0, time.UTC).Format("15"), valueOf(f, bag)})
+	}
+	return groups, nil
+}
+
+// Join puts the parts of a figure together: the days of a period are the period.
+func Join(f Figure, parts []Group) Value {
+	var all Bag
+	for _, p := range parts {
+		all.join(p.Bag)
+	}
+	return valueOf(f, all)
+}
+
+// Today measures the figures of the wall: those of this moment, and the others since the start of the bank's day.
+func (s *Service) Today(ctx context.Context, actor app.Actor) ([]Value, error) {
+	var values []Value
+	for _, f := range Figures {
+		if !f.Wall {
+			continue
+		}
+		v, err := s.Total(ctx, actor, f.ID, Filter{Period: Period{app.Today(), app.Today()}})
+		if err != nil {
+			return nil, err
+		}
+		values = append(values, v)
+	}
+	return values, nil
+}
+
+// PageSize is how many rows a list shows at once.
+const PageSize = 50
+
+// Rows lists the rows behind a number, the latest first, a page at a time. next is the place of the last one; zero on the last page.
+func (s *Service) Rows(ctx context.Context, actor app.Actor, id string, f Filter, after Place) (list []Row, next Place, err error) {
+	figure, w, err := s.open(actor, id, f)
+	if err != nil {
+		return nil, Place{}, err
+	}
+	from, until := moments(figure, f.Period)
+	list, err = s.Store.Rows(ctx, id, w, from, until, after, PageSize+1)
+	if err == nil && len(list) > PageSize {
+		list = list[:PageSize]
+		next = list[PageSize-1].Place
+	}
+	return list, next, err
+}
+
+// open checks what somebody asks of a figure's rows.
+func (s *Service) open(actor app.Actor, id string, f Filter) (Figure, Within, error) {
+	figure, err := ByID(id)
+	if err != nil {
+		return figure, Within{}, err
+	}
+	if !actor.May(app.Supervisor) {
+		return figure, Within{}, app.Fail(app.Forbidden, app.T("error.not_your_duty", "Duty", app.Supervisor.Name()))
+	}
+	if !figure.Has(f) {
+		return figure, Within{}, app.ErrNotFound
+	}
+	if !figure.Live {
+		if err := f.Check(); err != nil {
+			return figure, Within{}, err
+		}
+	}
+	w, err := f.within(actor)
+	return figure, w, err
+}
+
+// Names are what the groups of a dimension are called, of those that have names of their own.
+func (s *Service) Names(ctx context.Context, by Dimension, lang string) (map[string]string, error) {
+	switch by {
+	case ByOperator, ByTeam, ByTopic:
+		return s.Store.Names(ctx, by, lang)
+	}
+	return map[string]string{}, nil
+}
