@@ -14,6 +14,7 @@ import (
 
 	"telemark/app/account"
 	"telemark/app/application"
+	"telemark/app/approval"
 	"telemark/app/calendar"
 	"telemark/app/config"
 	"telemark/app/health"
@@ -37,6 +38,7 @@ type bank struct {
 	config       config.Config
 	db           *store.DB
 	hub          *hub.Hub
+	approvals    *approval.Service
 	products     *product.Service
 	applications *application.Service
 	documents    *application.Documents

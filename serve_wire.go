@@ -7,6 +7,7 @@ import (
 	"telemark/app"
 	"telemark/app/account"
 	"telemark/app/application"
+	"telemark/app/approval"
 	"telemark/app/calendar"
 	"telemark/app/chat"
 	"telemark/app/contact"
@@ -47,7 +48,9 @@ func (b *bank) wire(ctx context.Context, isDemo bool) (err error) {
 	if err := b.wireNotices(); err != nil {
 		return err
 	}
-	b.products = &product.Service{Store: b.db.Products()}
+	b.approvals = &approval.Service{Store: b.db.Approvals()}
+	b.products = &product.Service{Store: b.db.Products(), Approvals: b.approvals}
+	b.approvals.Register(b.products.Publishers())
 	b.applications = &application.Service{Store: b.db.Applications(sealer), Products: b.products, Hub: b.hub}
 	if err := b.wireDocuments(); err != nil {
 		return err
@@ -106,7 +109,8 @@ func (b *bank) parts(isDemo bool) handlers.Parts {
 		Notices: b.notices,
 		Report:  &report.Service{Store: b.db.Reports()}, Health: b.health, Metrics: b.metrics, Closing: b.closing.Load,
 		Products: b.products, Applications: b.applications, Documents: b.documents, Audits: b.audits(),
-		Origin: b.config.Origin(), OriginSet: b.config.PublicSet, HTTPS: b.config.HTTPS(), Proxies: b.config.Proxies,
+		Approvals: b.approvals,
+		Origin:    b.config.Origin(), OriginSet: b.config.PublicSet, HTTPS: b.config.HTTPS(), Proxies: b.config.Proxies,
 		MetricsToken: b.config.MetricsToken.Reveal(), Demo: isDemo,
 	}
 }

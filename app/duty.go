@@ -50,6 +50,11 @@ func (d Duties) String() string {
 // Name is what a single duty is called: the text "duty.author".
 func (d Duties) Name() Text { return Text{ID: "duty." + d.String()} }
 
+// LacksDuty is the answer to somebody of the area who is not trusted with a duty.
+func LacksDuty(one Duties) *Error {
+	return Fail(Forbidden, T("error.not_your_duty", "Duty", one.Name()))
+}
+
 // ParseDuties reads what String wrote; ok is false when a word is no duty.
 func ParseDuties(words string) (d Duties, ok bool) {
 	for _, word := range strings.Fields(words) {

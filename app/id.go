@@ -2,6 +2,7 @@ package app
 
 import (
 	"strings"
+	"time"
 
 	"github.com/oklog/ulid/v2"
 )
@@ -14,4 +15,11 @@ func NewID() string { return ulid.Make().String() }
 func IsID(s string) bool {
 	_, err := ulid.ParseStrict(s)
 	return err == nil && s == strings.ToUpper(s)
+}
+
+// FirstID is not above any id that NewID makes at t or later, and above all from before.
+func FirstID(t time.Time) string {
+	var id ulid.ULID
+	_ = id.SetTime(ulid.Timestamp(t)) // fails after the year 10889
+	return id.String()
 }

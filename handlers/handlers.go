@@ -13,6 +13,7 @@ import (
 	"telemark/app"
 	"telemark/app/account"
 	"telemark/app/application"
+	"telemark/app/approval"
 	"telemark/app/audit"
 	"telemark/app/chat"
 	"telemark/app/contact"
@@ -40,6 +41,7 @@ type Parts struct {
 	Contact      *contact.Service
 	Hub          *hub.Hub
 	Products     *product.Service
+	Approvals    *approval.Service
 	Applications *application.Service
 	Documents    *application.Documents
 	People       *account.Service

@@ -14,6 +14,7 @@ import (
 	"telemark/app"
 	"telemark/app/account"
 	"telemark/app/application"
+	"telemark/app/approval"
 	"telemark/app/audit"
 	"telemark/app/calendar"
 	"telemark/app/chat"
@@ -81,13 +82,15 @@ func newObservedBank(t *testing.T, observe store.Observer) *bank {
 	if err := hours.Save(t.Context(), account.System, calendar.Always(2)); err != nil { // no test depends on the hour at which it runs
 		t.Fatal(err)
 	}
-	products := &product.Service{Store: db.Products()}
+	approvals := &approval.Service{Store: db.Approvals()}
+	products := &product.Service{Store: db.Products(), Approvals: approvals}
+	approvals.Register(products.Publishers())
 	b.parts = Parts{
 		Applications: &application.Service{Store: db.Applications(sealer), Products: products, Hub: bell},
 		Contact:      &contact.Service{Store: db.Contact(), Hub: bell, Calendar: hours},
 		Notices:      &notice.Service{Store: db.Notices()},
 		Chat:         &chat.Service{Store: db.Chat(), Hub: bell, Hours: hours}, Hub: bell, Sessions: keeper, Report: &report.Service{Store: db.Reports()},
-		Products: products,
+		Products: products, Approvals: approvals,
 		People: account.New(db.Accounts(), account.Options{
 			Hub: bell, Hasher: secret.NewHasher(2, secret.Cost{KiB: 8, Passes: 1, Threads: 1}), Sealer: sealer, Kinds: product.KindWords(),
 		}),

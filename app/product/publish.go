@@ -11,9 +11,10 @@ import (
 // system is the program as an actor: it fills banks, and alone may write what was charged in the past.
 const system = "system"
 
-// CanPublish tells whether the actor may change the catalogue. To everybody else its pages don't exist.
+// CanPublish tells whether the actor may change the catalogue without being approved by anybody: the program alone, which fills banks.
+// People write drafts and send them for approval; see Draft.
 func CanPublish(actor app.Actor) error {
-	if actor.Role == app.Manager || actor.ID == system {
+	if actor.ID == system {
 		return nil
 	}
 	return app.ErrNotFound
@@ -72,24 +73,11 @@ func (s *Service) Schedule(ctx context.Context, actor app.Actor, slug string, c 
 	}
 	var next Version
 	err := s.Store.Change(ctx, slug, func(versions []Version) (Change, error) {
-		last, today := versions[0], app.Today()
-		change := Change{Today: today}
-		if last.Archived {
-			return change, errArchived
+		last := versions[0]
+		change, number, err := follow(last, from, app.Today())
+		if err != nil {
+			return change, err
 		}
-		number := last.Number + 1
-		switch {
-		case from == last.From && from > today:
-			number = last.Number
-		case from <= last.From:
-			return change, app.FailFields(app.Field{Name: "from", Text: app.T("product.from_taken", "Day", last.From)})
-		case last.Until == "":
-			last.Until = from.Add(-1)
-			change.End = &last
-		case from <= last.Until:
-			return change, app.FailFields(app.Field{Name: "from", Text: app.T("product.from_within", "Day", last.Until)})
-		}
-		var err error
 		next, err = edition(actor, last.Product, number, c, from)
 		change.Next, change.Audit = &next, app.Record(actor, "product.schedule", last.ID, last.note(), next.note())
 		return change, err
@@ -98,6 +86,25 @@ func (s *Service) Schedule(ctx context.Context, actor app.Actor, slug string, c 
 		return Version{}, err
 	}
 	return next, nil
+}
+
+// follow tells with which number a version that begins on a day follows the last one, and what becomes of that.
+func follow(last Version, from, today app.Day) (change Change, number int, err error) {
+	change, number = Change{Today: today}, last.Number+1
+	switch {
+	case last.Archived:
+		return change, 0, errArchived
+	case from == last.From && from > today:
+		number = last.Number
+	case from <= last.From:
+		return change, 0, app.FailFields(app.Field{Name: "from", Text: app.T("product.from_taken", "Day", last.From)})
+	case last.Until == "":
+		last.Until = from.Add(-1)
+		change.End = &last
+	case from <= last.Until:
+		return change, 0, app.FailFields(app.Field{Name: "from", Text: app.T("product.from_within", "Day", last.Until)})
+	}
+	return change, number, nil
 }
 
 var errArchived = app.Fail(app.Conflict, app.T("product.archived"))
@@ -110,20 +117,25 @@ func (s *Service) Retire(ctx context.Context, actor app.Actor, slug string, last
 	if _, ok := app.ParseDay(string(last)); !ok {
 		return app.FailFields(app.Field{Name: "until", Text: app.T("product.day_odd")})
 	}
-	return s.Store.Change(ctx, slug, func(versions []Version) (Change, error) {
-		v, today := versions[0], app.Today()
-		switch {
-		case v.ended(today):
-			return Change{}, app.Fail(app.Conflict, app.T("product.ended", "Day", v.Until))
-		case last < v.From:
-			return Change{}, app.FailFields(app.Field{Name: "until", Text: app.T("product.until_early", "Day", v.From)})
-		case actor.ID != system && last < today:
-			return Change{}, app.FailFields(app.Field{Name: "until", Text: app.T("product.until_past")})
-		}
-		old := string(v.Until)
-		v.Until = last
-		return Change{Today: today, End: &v, Audit: app.Record(actor, "product.retire", v.ID, old, string(last))}, nil
-	})
+	return s.Store.Change(ctx, slug, func(versions []Version) (Change, error) { return retire(actor, versions[0], last) })
+}
+
+// retire ends a product whose last version is v after a day.
+func retire(actor app.Actor, v Version, last app.Day) (Change, error) {
+	today := app.Today()
+	switch {
+	case v.Archived:
+		return Change{}, errArchived
+	case v.ended(today):
+		return Change{}, app.Fail(app.Conflict, app.T("product.ended", "Day", v.Until))
+	case last < v.From:
+		return Change{}, app.FailFields(app.Field{Name: "until", Text: app.T("product.until_early", "Day", v.From)})
+	case actor.ID != system && last < today:
+		return Change{}, app.FailFields(app.Field{Name: "until", Text: app.T("product.until_past")})
+	}
+	old := string(v.Until)
+	v.Until = last
+	return Change{Today: today, End: &v, Audit: app.Record(actor, "product.retire", v.ID, old, string(last))}, nil
 }
 
 // Clone makes a product of another one's last version, to be written anew with Schedule before it begins.
@@ -145,10 +157,12 @@ func (s *Service) Archive(ctx context.Context, actor app.Actor, slug string) err
 	if err := CanPublish(actor); err != nil {
 		return err
 	}
-	return s.Store.Change(ctx, slug, func(versions []Version) (Change, error) {
-		if versions[0].Archived {
-			return Change{}, errArchived
-		}
-		return Change{Archive: true, Audit: app.Record(actor, "product.archive", versions[0].ID, "", slug)}, nil
-	})
+	return s.Store.Change(ctx, slug, func(versions []Version) (Change, error) { return archive(actor, versions[0]) })
+}
+
+func archive(actor app.Actor, v Version) (Change, error) {
+	if v.Archived {
+		return Change{}, errArchived
+	}
+	return Change{Today: app.Today(), Archive: true, Audit: app.Record(actor, "product.archive", v.ID, "", v.Slug)}, nil
 }

@@ -7,12 +7,14 @@ import (
 	"sync/atomic"
 
 	"telemark/app"
+	"telemark/app/approval"
 )
 
 // Service answers what the bank offers, and changes it. What is in force today it keeps in memory, and asks the store at each
 // call whether that is still so.
 type Service struct {
-	Store Store
+	Store     Store
+	Approvals *approval.Service // whom drafts are sent to; nil where nothing is published by people
 
 	held    atomic.Pointer[snapshot]
 	reading sync.Mutex // whoever reads the catalogue anew

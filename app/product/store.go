@@ -23,6 +23,8 @@ type Store interface {
 	// Change lets decide look at all versions of a product, the newest first, and stores what it answers. Changes wait for each
 	// other, so what decide has seen is still so when its answer is stored.
 	Change(ctx context.Context, slug string, decide func(versions []Version) (Change, error)) error
+
+	DraftStore
 }
 
 // Change is what happens to a product at once.

@@ -53,6 +53,7 @@ func fillAll(t *testing.T, db *store.DB) (keyID string) {
 	fillReach(t, db, anna)
 	fillNotices(t, db, anna)
 	fillJobs(t, db, anna)
+	fillApprovals(t, db)
 	rated := chat.Rating{Room: room, Operator: olga.ID, Stars: 5, Comment: "\\\n«ё»", RatedAt: app.Now(), ChangedAt: app.Now()}
 	if _, err := db.Chat().Rate(t.Context(), rated, app.Now()); err != nil {
 		t.Fatal(err)

@@ -22,6 +22,7 @@ import (
 
 	"telemark/app"
 	"telemark/app/account"
+	"telemark/app/approval"
 	"telemark/app/calendar"
 	"telemark/app/chat"
 	"telemark/app/contact"
@@ -181,6 +182,11 @@ func speak(t *testing.T, db *DB, r *recorder) {
 	call := contact.Callback{ID: id, Client: other, Note: "после обеда", Start: at, End: at, CreatedAt: at, ChangedAt: at}
 	version := product.Version{Product: product.Product{ID: id, Slug: "pass", Kind: product.Deposit}, Number: 1, From: "2026-12-01", CreatedAt: at}
 	version.Content.Tariffs = []product.Tariff{{Currency: app.RUB, Cells: []product.Cell{{AmountHi: 7, Rate: 5}}}}
+	written := product.Draft{ID: id, Product: version.Product, Base: 1, BaseAt: at, From: "2026-12-01", Revision: 2, Author: id, CreatedAt: at, ChangedAt: at}
+	written.Editors, written.ChangedBy.ID = []approval.Person{{ID: id}, {ID: other}}, id
+	asked := approval.Request{ID: id, Kind: "product.version", Object: other, Author: approval.Person{ID: id}, At: at, State: approval.Refused}
+	asked.Editors, asked.Decider.ID, asked.EndedAt, asked.Reason, asked.Note = written.Editors, other, &at, "почему", app.T("product.archived")
+	within := func(do func(ctx context.Context, tx *tx) error) { _ = db.change(ctx, do) }
 	second := version
 	second.Number = 2
 	changed := func(change product.Change) {
@@ -282,6 +288,36 @@ func speak(t *testing.T, db *DB, r *recorder) {
 		{"product.Change, a new version", func() { changed(product.Change{Today: "2026-11-28", End: &version, Next: &second}) }},
 		{"product.Change, written anew", func() { changed(product.Change{Today: "2026-11-28", Next: &version}) }},
 		{"product.Change, archived", func() { changed(product.Change{Archive: true}) }},
+		{"product.AddDraft", func() { _ = o.AddDraft(ctx, written, audit) }},
+		{"product.Draft", func() { _, _ = o.Draft(ctx, id) }},
+		{"product.DraftOf", func() { _, _ = o.DraftOf(ctx, "pass") }},
+		{"product.Drafts", func() { _, _ = o.Drafts(ctx, 10) }},
+		{"product.HoldDraft", func() {
+			within(func(ctx context.Context, tx *tx) error { _, err := o.HoldDraft(ctx, tx, id, 1, other); return err })
+		}},
+		{"product.ReturnDraft", func() { within(func(ctx context.Context, tx *tx) error { return o.ReturnDraft(ctx, tx, other) }) }},
+		{"product.DropDraft", func() { within(func(ctx context.Context, tx *tx) error { return o.DropDraft(ctx, tx, other) }) }},
+		{"product.ChangeWithin", func() {
+			within(func(ctx context.Context, tx *tx) error {
+				_, err := o.ChangeWithin(ctx, tx, "pass", func([]product.Version) (product.Change, error) { return product.Change{Next: &version}, nil })
+				return err
+			})
+		}},
+		{"the next revision of a draft", func() {
+			within(func(ctx context.Context, tx *tx) error { return tx.moveDraft(ctx, product.Draft{}, written) })
+		}},
+		{"a draft that goes", func() { within(func(ctx context.Context, tx *tx) error { return tx.dropDraft(ctx, id) }) }},
+		{"approval.Add", func() {
+			_ = db.Approvals().Add(ctx, asked, func(context.Context, approval.Tx) error { return nil }, audit)
+		}},
+		{"approval.Request", func() { _, _ = db.Approvals().Request(ctx, id) }},
+		{"approval.Inbox", func() { _, _ = db.Approvals().Inbox(ctx, approval.Filter{}, 50) }},
+		{"approval.Inbox, filtered", func() {
+			_, _ = db.Approvals().Inbox(ctx, approval.Filter{State: approval.Waiting, Author: id, Kind: "product.version", From: "2026-11-28", Until: "2026-11-28", After: other}, 50)
+		}},
+		{"approval.Waiting", func() { _, _ = db.Approvals().Waiting(ctx, id, 100) }},
+		{"approval.Settle", func() { _ = db.Approvals().Settle(ctx, id, nil) }},
+		{"the end of a request", func() { within(func(ctx context.Context, tx *tx) error { return tx.endApproval(ctx, asked) }) }},
 		{"report.Tally served by team", func() { _, _ = f.Tally(ctx, "served", report.ByTeam, report.Within{}, at, at) }},
 		{"report.Tally conversion", func() { _, _ = f.Tally(ctx, "conversion", report.Whole, report.Within{}, at, at) }},
 		{"report.Tally pace", func() { _, _ = f.Tally(ctx, "pace", report.ByOperator, report.Within{}, at, at) }},

@@ -10,6 +10,7 @@ import (
 	"github.com/uptrace/bun"
 
 	"telemark/app"
+	"telemark/app/approval"
 	"telemark/app/chat"
 	"telemark/app/secret"
 )
@@ -52,6 +53,7 @@ func TestEveryFrequentQueryUsesItsIndex(t *testing.T) {
 	list := func(reader chat.Side, which func(*bun.SelectQuery) *bun.SelectQuery) string {
 		return db.Chat().listQuery(reader, 200, which).String()
 	}
+	inbox := func(f approval.Filter) string { return db.Approvals().inboxQuery(f, 50).String() }
 	cases := []struct {
 		name, query string
 		want        []string
@@ -95,6 +97,17 @@ func TestEveryFrequentQueryUsesItsIndex(t *testing.T) {
 		{"the catalogue's revision", revisionGet.text, []string{"SEARCH catalogue USING INTEGER PRIMARY KEY"}, false},
 		{"versions of a product", versionsOf.text, []string{"(slug=?)", "SEARCH v USING PRIMARY KEY (product_id=?)"}, false},
 		{"a version of a product", versionGet.text, []string{"SEARCH v USING PRIMARY KEY (product_id=? AND number=?)"}, false},
+		{"a draft", draftGet.text, []string{"SEARCH d USING PRIMARY KEY (id=?)", "SEARCH r USING PRIMARY KEY (draft_id=? AND revision=?)"}, false},
+		{"the draft of a product", draftBySlug.text, []string{"(slug=?)"}, false},
+		{"the draft that waits for a request", draftByRequest.text, []string{"USING COVERING INDEX product_drafts_request (request_id=?)"}, false},
+		{"what is returned", draftReturn.text, []string{"product_drafts_request (request_id=?)"}, false},
+		{"a revision of a draft", draftRevisionGet.text, []string{"SEARCH r USING PRIMARY KEY (draft_id=? AND revision=?)"}, false},
+		{"a request for approval", approvalGet.text, []string{"SEARCH r USING PRIMARY KEY (id=?)"}, false},
+		{"what waits for somebody", approvalsFree.text, []string{"SEARCH r USING COVERING INDEX approvals_state (state=?)", "PRIMARY KEY (request_id=? AND user_id=?)"}, false},
+		{"the inbox by state", inbox(approval.Filter{State: approval.Waiting}), []string{"SEARCH r USING INDEX approvals_state (state=?"}, false},
+		{"the inbox by author", inbox(approval.Filter{Author: "x"}), []string{"SEARCH r USING INDEX approvals_author (author_id=?"}, false},
+		{"the inbox by kind and day", inbox(approval.Filter{Kind: "x", From: "2026-11-28", Until: "2026-11-28"}), []string{"USING INDEX approvals_kind (kind=? AND id>? AND id<?)"}, false},
+		{"the inbox by day", inbox(approval.Filter{From: "2026-11-28"}), []string{"SEARCH r USING PRIMARY KEY (id>?)"}, false},
 		{"sessions of a person", sessionsOf.text, []string{"USING INDEX sessions_user (user_id=?)"}, true},
 		{"the audit", auditOfAll.text, []string{"USING INDEX audit_at (at>? AND at<?)"}, false},
 		{"the audit of an actor", auditOfActor.text, []string{"USING INDEX audit_actor (actor=? AND at>? AND at<?)"}, false},

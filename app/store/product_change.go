@@ -39,25 +39,25 @@ func (s Products) Create(ctx context.Context, v product.Version, a app.Audit) er
 		if _, err := t.exec(ctx, revisionMove); err != nil {
 			return err
 		}
-		_, err := t.exec(ctx, productInsert, v.ID, v.Slug, string(v.Kind), v.Position, v.Archived, v.CreatedAt)
-		if err != nil {
-			return err
-		}
-		if err := t.addVersion(ctx, v); err != nil {
+		if err := t.createProduct(ctx, v); err != nil {
 			return err
 		}
 		return t.audit(ctx, a)
 	})
 }
 
+func (t *tx) createProduct(ctx context.Context, v product.Version) error {
+	_, err := t.exec(ctx, productInsert, v.ID, v.Slug, string(v.Kind), v.Position, v.Archived, v.CreatedAt)
+	if err != nil {
+		return err
+	}
+	return t.addVersion(ctx, v)
+}
+
 // Change implements product.Store. The catalogue's revision is moved first, so that whoever changes it too waits here.
 func (s Products) Change(ctx context.Context, slug string, decide func([]product.Version) (product.Change, error)) error {
 	return s.db.change(ctx, func(ctx context.Context, t *tx) error {
-		if _, err := t.exec(ctx, revisionMove); err != nil {
-			return err
-		}
-		rows, err := t.query(ctx, versionsOf, slug, mostVersions)
-		versions, err := scanVersions(rows, err)
+		versions, err := t.lockProduct(ctx, slug)
 		if err != nil {
 			return err
 		}
@@ -68,8 +68,20 @@ func (s Products) Change(ctx context.Context, slug string, decide func([]product
 		if err != nil {
 			return err
 		}
-		return t.changeProduct(ctx, versions[0], c)
+		if err := t.changeProduct(ctx, versions[0], c); err != nil {
+			return err
+		}
+		return t.audit(ctx, c.Audit)
 	})
+}
+
+// lockProduct reads the versions of a product, none of one that isn't there; until the end of the transaction they stay so.
+func (t *tx) lockProduct(ctx context.Context, slug string) ([]product.Version, error) {
+	if _, err := t.exec(ctx, revisionMove); err != nil {
+		return nil, err
+	}
+	rows, err := t.query(ctx, versionsOf, slug, mostVersions)
+	return scanVersions(rows, err)
 }
 
 func (t *tx) changeProduct(ctx context.Context, last product.Version, c product.Change) error {
@@ -89,11 +101,10 @@ func (t *tx) changeProduct(ctx context.Context, last product.Version, c product.
 		}
 	}
 	if c.Archive {
-		if _, err := t.exec(ctx, productArchive, true, last.ID); err != nil {
-			return err
-		}
+		_, err := t.exec(ctx, productArchive, true, last.ID)
+		return err
 	}
-	return t.audit(ctx, c.Audit)
+	return nil
 }
 
 func (t *tx) addVersion(ctx context.Context, v product.Version) error {

@@ -135,6 +135,20 @@ var tables = prepare(
 		{"product_id", code}, {"number", number}, {"currency", code}, {"amount_lo", number}, {"amount_hi", number}, {"term_lo", number},
 		{"term_hi", number}, {"rate_lo", number}, {"rate_hi", number},
 	}},
+	table{name: "approval_people", key: 2, columns: []column{{"request_id", code}, {"user_id", code}, {"part", number}}},
+	table{name: "approvals", key: 1, columns: []column{
+		{"id", code}, {"kind", code}, {"object", code}, {"open_object", code}, {"title_en", prose}, {"title_ru", prose}, {"author_id", code},
+		{"author_part", number}, {"state", code}, {"decider_id", code}, {"decider_part", number}, {"asked_at", stamped}, {"ended_at", stamped},
+		{"reason", prose}, {"note", prose}, {"payload", prose},
+	}},
+	table{name: "product_drafts", key: 1, columns: []column{
+		{"id", code}, {"slug", code}, {"kind", code}, {"position", number}, {"product_id", code}, {"base", number}, {"base_at", stamped},
+		{"revision", number}, {"author_id", code}, {"request_id", code}, {"returned_id", code}, {"created_at", stamped},
+	}},
+	table{name: "product_draft_revisions", key: 2, columns: []column{
+		{"draft_id", code}, {"revision", number}, {"saved_by", code}, {"saved_at", stamped}, {"from_day", code}, {"content", prose},
+	}},
+	table{name: "product_draft_editors", key: 2, columns: []column{{"draft_id", code}, {"user_id", code}}},
 	table{name: "applications", key: 1, columns: []column{
 		{"id", code}, {"number", code}, {"client_id", code}, {"product_id", code}, {"version", number}, {"slug", code}, {"kind", code},
 		{"product_names", prose}, {"state", code}, {"waits", code}, {"is_open", yes}, {"seq", number}, {"currency", code},

@@ -9,6 +9,7 @@ import (
 
 	"telemark/app/account"
 	"telemark/app/application"
+	"telemark/app/approval"
 	"telemark/app/chat"
 	"telemark/app/contact"
 	"telemark/app/job"
@@ -34,6 +35,7 @@ func TestAColumnHoldsTheLongestTextOfEmoji(t *testing.T) {
 		"callbacks.note": contact.MaxNote, "room_ratings.comment": chat.MaxComment, "messages.body": chat.MaxBody,
 		"erasure_requests.note": privacy.MaxNote, "erasure_requests.answer": privacy.MaxNote, "jobs.input": job.MaxInput, "jobs.note": job.MaxInput,
 		"staff_days.note": account.MaxShiftNote, "teams.name": account.MaxTeamName,
+		"approvals.reason": approval.MaxReason, "approvals.title_en": 200, "approvals.title_ru": 200,
 		"applications.asked": application.MaxNote, "application_events.note": application.MaxNote,
 	} {
 		table, column, _ := strings.Cut(place, ".")

@@ -332,6 +332,65 @@ UPDATE audit_head SET seq = seq WHERE id = 1
 SELECT seq, hash FROM audit_head WHERE id = 1
 INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (@p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12) · · · · · · · · · · · ·
 UPDATE audit_head SET seq = @p1, hash = @p2 WHERE id = 1 · ·
+-- product.AddDraft
+INSERT INTO product_drafts (id, slug, kind, position, product_id, base, base_at, revision, author_id, request_id, returned_id, created_at) VALUES (@p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, NULL, NULL, @p10) · · · · · · · · · ·
+INSERT INTO product_draft_editors (draft_id, user_id) VALUES (@p1, @p2) · ·
+INSERT INTO product_draft_editors (draft_id, user_id) VALUES (@p1, @p2) · ·
+INSERT INTO product_draft_revisions (draft_id, revision, saved_by, saved_at, from_day, content) VALUES (@p1, @p2, @p3, @p4, @p5, @p6) · · · · · ·
+UPDATE audit_head SET seq = seq WHERE id = 1
+SELECT seq, hash FROM audit_head WHERE id = 1
+INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (@p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12) · · · · · · · · · · · ·
+UPDATE audit_head SET seq = @p1, hash = @p2 WHERE id = 1 · ·
+-- product.Draft
+SELECT d.id, d.slug, d.kind, d.position, d.product_id, d.base, d.base_at, d.revision, d.author_id, d.request_id, d.returned_id, d.created_at, r.saved_at, r.saved_by, u.name, r.from_day, r.content FROM product_drafts d JOIN product_draft_revisions r ON r.draft_id = d.id AND r.revision = d.revision JOIN users u ON u.id = r.saved_by WHERE d.id = @p1 ·
+-- product.DraftOf
+SELECT d.id, d.slug, d.kind, d.position, d.product_id, d.base, d.base_at, d.revision, d.author_id, d.request_id, d.returned_id, d.created_at, r.saved_at, r.saved_by, u.name, r.from_day, r.content FROM product_drafts d JOIN product_draft_revisions r ON r.draft_id = d.id AND r.revision = d.revision JOIN users u ON u.id = r.saved_by WHERE d.slug = @p1 ·
+-- product.Drafts
+SELECT d.id, d.slug, d.kind, d.position, d.product_id, d.base, d.base_at, d.revision, d.author_id, d.request_id, d.returned_id, d.created_at, r.saved_at, r.saved_by, u.name, r.from_day, r.content FROM product_drafts d JOIN product_draft_revisions r ON r.draft_id = d.id AND r.revision = d.revision JOIN users u ON u.id = r.saved_by ORDER BY r.saved_at DESC, d.id DESC OFFSET 0 ROWS FETCH NEXT @p1 ROWS ONLY ·
+-- product.HoldDraft
+UPDATE product_drafts SET request_id = @p1, returned_id = NULL WHERE id = @p2 AND revision = @p3 AND request_id IS NULL · · ·
+-- product.ReturnDraft
+UPDATE product_drafts SET request_id = NULL, returned_id = @p1 WHERE request_id = @p2 · ·
+-- product.DropDraft
+SELECT id FROM product_drafts WHERE request_id = @p1 ·
+-- product.ChangeWithin
+UPDATE catalogue SET revision = revision + 1 WHERE id = 1
+SELECT p.id, p.slug, p.kind, p.position, p.archived, v.number, v.from_day, v.until_day, v.author_id, v.approved_by, v.created_at, v.content FROM products p JOIN product_versions v ON v.product_id = p.id WHERE p.slug = @p1 ORDER BY v.number DESC OFFSET 0 ROWS FETCH NEXT @p2 ROWS ONLY · ·
+UPDATE product_versions SET name_en = @p1, name_ru = @p2, author_id = @p3, approved_by = @p4, created_at = @p5, content = @p6 WHERE product_id = @p7 AND number = @p8 AND from_day > @p9 · · · · · · · · ·
+DELETE FROM product_offers WHERE product_id = @p1 AND number = @p2 · ·
+INSERT INTO product_offers (product_id, number, currency, amount_lo, amount_hi, term_lo, term_hi, rate_lo, rate_hi) VALUES (@p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9) · · · · · · · · ·
+-- the next revision of a draft
+UPDATE product_drafts SET position = @p1, product_id = @p2, base = @p3, base_at = @p4, revision = @p5 WHERE id = @p6 AND request_id IS NULL · · · · · ·
+INSERT INTO product_draft_editors (draft_id, user_id) VALUES (@p1, @p2) · ·
+INSERT INTO product_draft_editors (draft_id, user_id) VALUES (@p1, @p2) · ·
+INSERT INTO product_draft_revisions (draft_id, revision, saved_by, saved_at, from_day, content) VALUES (@p1, @p2, @p3, @p4, @p5, @p6) · · · · · ·
+-- a draft that goes
+DELETE FROM product_draft_editors WHERE draft_id = @p1 ·
+DELETE FROM product_draft_revisions WHERE draft_id = @p1 ·
+DELETE FROM product_drafts WHERE id = @p1 ·
+-- approval.Add
+INSERT INTO approval_people (request_id, user_id, part) VALUES (@p1, @p2, @p3) · · ·
+INSERT INTO approval_people (request_id, user_id, part) VALUES (@p1, @p2, @p3) · · ·
+INSERT INTO approval_people (request_id, user_id, part) VALUES (@p1, @p2, @p3) · · ·
+INSERT INTO approvals (id, kind, object, open_object, title_en, title_ru, author_id, author_part, state, decider_id, decider_part, asked_at, ended_at, reason, note, payload) VALUES (@p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, NULL, NULL, @p10, NULL, '', '', @p11) · · · · · · · · · · ·
+UPDATE audit_head SET seq = seq WHERE id = 1
+SELECT seq, hash FROM audit_head WHERE id = 1
+INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (@p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12) · · · · · · · · · · · ·
+UPDATE audit_head SET seq = @p1, hash = @p2 WHERE id = 1 · ·
+-- approval.Request
+SELECT r.id, r.kind, r.object, r.title_en, r.title_ru, r.author_id, a.name, r.state, r.decider_id, d.name, r.asked_at, r.ended_at, r.reason, r.note, r.payload FROM approvals r JOIN users a ON a.id = r.author_id LEFT JOIN users d ON d.id = r.decider_id WHERE r.id = @p1 ·
+-- approval.Inbox
+SELECT r.id, r.kind, r.object, r.title_en, r.title_ru, r.author_id, a.name, r.state, r.decider_id, d.name, r.asked_at, r.ended_at, r.reason, r.note FROM approvals AS r JOIN users AS a ON a.id = r.author_id LEFT JOIN users AS d ON d.id = r.decider_id ORDER BY r.id DESC OFFSET 0 ROWS FETCH NEXT 50 ROWS ONLY
+-- approval.Inbox, filtered
+SELECT r.id, r.kind, r.object, r.title_en, r.title_ru, r.author_id, a.name, r.state, r.decider_id, d.name, r.asked_at, r.ended_at, r.reason, r.note FROM approvals AS r JOIN users AS a ON a.id = r.author_id LEFT JOIN users AS d ON d.id = r.decider_id WHERE (r.state = 'waiting') AND (r.author_id = '01ARZ3NDEKTSV4RRFFQ69G5FAV') AND (r.kind = 'product.version') AND (r.id >= '01M8FCXM400000000000000000') AND (r.id < '01M8HZAB400000000000000000') AND (r.id < '01ARZ3NDEKTSV4RRFFQ69G5FAW') ORDER BY r.id DESC OFFSET 0 ROWS FETCH NEXT 50 ROWS ONLY
+-- approval.Waiting
+SELECT r.id FROM approvals r WHERE r.state = 'waiting' AND NOT EXISTS (SELECT 1 FROM approval_people p WHERE p.request_id = r.id AND p.user_id = @p1) ORDER BY r.id OFFSET 0 ROWS FETCH NEXT @p2 ROWS ONLY · ·
+-- approval.Settle
+UPDATE approvals SET state = state WHERE id = @p1 AND state = 'waiting' ·
+SELECT r.id, r.kind, r.object, r.title_en, r.title_ru, r.author_id, a.name, r.state, r.decider_id, d.name, r.asked_at, r.ended_at, r.reason, r.note, r.payload FROM approvals r JOIN users a ON a.id = r.author_id LEFT JOIN users d ON d.id = r.decider_id WHERE r.id = @p1 ·
+-- the end of a request
+INSERT INTO approval_people (request_id, user_id, part) VALUES (@p1, @p2, @p3) · · ·
+UPDATE approvals SET state = @p1, open_object = NULL, decider_id = @p2, decider_part = @p3, ended_at = @p4, reason = @p5, note = @p6 WHERE id = @p7 AND state = 'waiting' · · · · · · ·
 -- report.Tally served by team
 SELECT q.g, q.v, COUNT(*) FROM (SELECT COALESCE((SELECT w.team_id FROM users w WHERE w.id = e.operator_id), '') AS g, 0 AS v FROM room_endings e WHERE e.ended_at >= @p1 AND e.ended_at <= @p2 AND (@p3 = 1 OR e.operator_id IS NULL OR e.operator_id = @p4 OR e.operator_id IN (SELECT m.id FROM users m WHERE m.role IN ('operator', 'manager') AND COALESCE(m.team_id, '') = @p5)) AND (@p6 = '' OR e.operator_id = @p7) AND (@p8 = '' OR e.operator_id IN (SELECT w.id FROM users w WHERE w.team_id = @p9)) AND (@p10 = '' OR e.topic_id = @p11) AND e.ended_at < @p12) q GROUP BY q.g, q.v · · · · · · · · · · · ·
 -- report.Tally conversion

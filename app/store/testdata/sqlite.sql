@@ -332,6 +332,65 @@ UPDATE audit_head SET seq = seq WHERE id = 1
 SELECT seq, hash FROM audit_head WHERE id = 1
 INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) · · · · · · · · · · · ·
 UPDATE audit_head SET seq = ?, hash = ? WHERE id = 1 · ·
+-- product.AddDraft
+INSERT INTO product_drafts (id, slug, kind, position, product_id, base, base_at, revision, author_id, request_id, returned_id, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, NULL, ?) · · · · · · · · · ·
+INSERT INTO product_draft_editors (draft_id, user_id) VALUES (?, ?) · ·
+INSERT INTO product_draft_editors (draft_id, user_id) VALUES (?, ?) · ·
+INSERT INTO product_draft_revisions (draft_id, revision, saved_by, saved_at, from_day, content) VALUES (?, ?, ?, ?, ?, ?) · · · · · ·
+UPDATE audit_head SET seq = seq WHERE id = 1
+SELECT seq, hash FROM audit_head WHERE id = 1
+INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) · · · · · · · · · · · ·
+UPDATE audit_head SET seq = ?, hash = ? WHERE id = 1 · ·
+-- product.Draft
+SELECT d.id, d.slug, d.kind, d.position, d.product_id, d.base, d.base_at, d.revision, d.author_id, d.request_id, d.returned_id, d.created_at, r.saved_at, r.saved_by, u.name, r.from_day, r.content FROM product_drafts d JOIN product_draft_revisions r ON r.draft_id = d.id AND r.revision = d.revision JOIN users u ON u.id = r.saved_by WHERE d.id = ? ·
+-- product.DraftOf
+SELECT d.id, d.slug, d.kind, d.position, d.product_id, d.base, d.base_at, d.revision, d.author_id, d.request_id, d.returned_id, d.created_at, r.saved_at, r.saved_by, u.name, r.from_day, r.content FROM product_drafts d JOIN product_draft_revisions r ON r.draft_id = d.id AND r.revision = d.revision JOIN users u ON u.id = r.saved_by WHERE d.slug = ? ·
+-- product.Drafts
+SELECT d.id, d.slug, d.kind, d.position, d.product_id, d.base, d.base_at, d.revision, d.author_id, d.request_id, d.returned_id, d.created_at, r.saved_at, r.saved_by, u.name, r.from_day, r.content FROM product_drafts d JOIN product_draft_revisions r ON r.draft_id = d.id AND r.revision = d.revision JOIN users u ON u.id = r.saved_by ORDER BY r.saved_at DESC, d.id DESC LIMIT ? ·
+-- product.HoldDraft
+UPDATE product_drafts SET request_id = ?, returned_id = NULL WHERE id = ? AND revision = ? AND request_id IS NULL · · ·
+-- product.ReturnDraft
+UPDATE product_drafts SET request_id = NULL, returned_id = ? WHERE request_id = ? · ·
+-- product.DropDraft
+SELECT id FROM product_drafts WHERE request_id = ? ·
+-- product.ChangeWithin
+UPDATE catalogue SET revision = revision + 1 WHERE id = 1
+SELECT p.id, p.slug, p.kind, p.position, p.archived, v.number, v.from_day, v.until_day, v.author_id, v.approved_by, v.created_at, v.content FROM products p JOIN product_versions v ON v.product_id = p.id WHERE p.slug = ? ORDER BY v.number DESC LIMIT ? · ·
+UPDATE product_versions SET name_en = ?, name_ru = ?, author_id = ?, approved_by = ?, created_at = ?, content = ? WHERE product_id = ? AND number = ? AND from_day > ? · · · · · · · · ·
+DELETE FROM product_offers WHERE product_id = ? AND number = ? · ·
+INSERT INTO product_offers (product_id, number, currency, amount_lo, amount_hi, term_lo, term_hi, rate_lo, rate_hi) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) · · · · · · · · ·
+-- the next revision of a draft
+UPDATE product_drafts SET position = ?, product_id = ?, base = ?, base_at = ?, revision = ? WHERE id = ? AND request_id IS NULL · · · · · ·
+INSERT INTO product_draft_editors (draft_id, user_id) VALUES (?, ?) · ·
+INSERT INTO product_draft_editors (draft_id, user_id) VALUES (?, ?) · ·
+INSERT INTO product_draft_revisions (draft_id, revision, saved_by, saved_at, from_day, content) VALUES (?, ?, ?, ?, ?, ?) · · · · · ·
+-- a draft that goes
+DELETE FROM product_draft_editors WHERE draft_id = ? ·
+DELETE FROM product_draft_revisions WHERE draft_id = ? ·
+DELETE FROM product_drafts WHERE id = ? ·
+-- approval.Add
+INSERT INTO approval_people (request_id, user_id, part) VALUES (?, ?, ?) · · ·
+INSERT INTO approval_people (request_id, user_id, part) VALUES (?, ?, ?) · · ·
+INSERT INTO approval_people (request_id, user_id, part) VALUES (?, ?, ?) · · ·
+INSERT INTO approvals (id, kind, object, open_object, title_en, title_ru, author_id, author_part, state, decider_id, decider_part, asked_at, ended_at, reason, note, payload) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, NULL, ?, NULL, '', '', ?) · · · · · · · · · · ·
+UPDATE audit_head SET seq = seq WHERE id = 1
+SELECT seq, hash FROM audit_head WHERE id = 1
+INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) · · · · · · · · · · · ·
+UPDATE audit_head SET seq = ?, hash = ? WHERE id = 1 · ·
+-- approval.Request
+SELECT r.id, r.kind, r.object, r.title_en, r.title_ru, r.author_id, a.name, r.state, r.decider_id, d.name, r.asked_at, r.ended_at, r.reason, r.note, r.payload FROM approvals r JOIN users a ON a.id = r.author_id LEFT JOIN users d ON d.id = r.decider_id WHERE r.id = ? ·
+-- approval.Inbox
+SELECT r.id, r.kind, r.object, r.title_en, r.title_ru, r.author_id, a.name, r.state, r.decider_id, d.name, r.asked_at, r.ended_at, r.reason, r.note FROM approvals AS r JOIN users AS a ON a.id = r.author_id LEFT JOIN users AS d ON d.id = r.decider_id ORDER BY r.id DESC LIMIT 50
+-- approval.Inbox, filtered
+SELECT r.id, r.kind, r.object, r.title_en, r.title_ru, r.author_id, a.name, r.state, r.decider_id, d.name, r.asked_at, r.ended_at, r.reason, r.note FROM approvals AS r JOIN users AS a ON a.id = r.author_id LEFT JOIN users AS d ON d.id = r.decider_id WHERE (r.state = 'waiting') AND (r.author_id = '01ARZ3NDEKTSV4RRFFQ69G5FAV') AND (r.kind = 'product.version') AND (r.id >= '01M8FCXM400000000000000000') AND (r.id < '01M8HZAB400000000000000000') AND (r.id < '01ARZ3NDEKTSV4RRFFQ69G5FAW') ORDER BY r.id DESC LIMIT 50
+-- approval.Waiting
+SELECT r.id FROM approvals r WHERE r.state = 'waiting' AND NOT EXISTS (SELECT 1 FROM approval_people p WHERE p.request_id = r.id AND p.user_id = ?) ORDER BY r.id LIMIT ? · ·
+-- approval.Settle
+UPDATE approvals SET state = state WHERE id = ? AND state = 'waiting' ·
+SELECT r.id, r.kind, r.object, r.title_en, r.title_ru, r.author_id, a.name, r.state, r.decider_id, d.name, r.asked_at, r.ended_at, r.reason, r.note, r.payload FROM approvals r JOIN users a ON a.id = r.author_id LEFT JOIN users d ON d.id = r.decider_id WHERE r.id = ? ·
+-- the end of a request
+INSERT INTO approval_people (request_id, user_id, part) VALUES (?, ?, ?) · · ·
+UPDATE approvals SET state = ?, open_object = NULL, decider_id = ?, decider_part = ?, ended_at = ?, reason = ?, note = ? WHERE id = ? AND state = 'waiting' · · · · · · ·
 -- report.Tally served by team
 SELECT q.g, q.v, COUNT(*) FROM (SELECT COALESCE((SELECT w.team_id FROM users w WHERE w.id = e.operator_id), '') AS g, 0 AS v FROM room_endings e WHERE e.ended_at >= ? AND e.ended_at <= ? AND (? = 1 OR e.operator_id IS NULL OR e.operator_id = ? OR e.operator_id IN (SELECT m.id FROM users m WHERE m.role IN ('operator', 'manager') AND COALESCE(m.team_id, '') = ?)) AND (? = '' OR e.operator_id = ?) AND (? = '' OR e.operator_id IN (SELECT w.id FROM users w WHERE w.team_id = ?)) AND (? = '' OR e.topic_id = ?) AND e.ended_at < ?) q GROUP BY q.g, q.v · · · · · · · · · · · ·
 -- report.Tally conversion

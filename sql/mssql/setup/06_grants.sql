@@ -59,6 +59,13 @@ GRANT SELECT, UPDATE ON OBJECT::dbo.catalogue TO telemark_app;
 GRANT SELECT, INSERT, UPDATE ON OBJECT::dbo.products TO telemark_app;
 GRANT SELECT, INSERT, UPDATE ON OBJECT::dbo.product_versions TO telemark_app;
 GRANT SELECT, INSERT, DELETE ON OBJECT::dbo.product_offers TO telemark_app;
+-- Drafts go when they are published. Who had a hand in a request for approval stays as it was written: the four eyes rest on it.
+GRANT SELECT, INSERT, UPDATE, DELETE ON OBJECT::dbo.product_drafts TO telemark_app;
+GRANT SELECT, INSERT, DELETE ON OBJECT::dbo.product_draft_revisions TO telemark_app;
+GRANT SELECT, INSERT, DELETE ON OBJECT::dbo.product_draft_editors TO telemark_app;
+GRANT SELECT, INSERT ON OBJECT::dbo.approval_people TO telemark_app;
+DENY UPDATE, DELETE ON OBJECT::dbo.approval_people TO telemark_app;
+GRANT SELECT, INSERT, UPDATE ON OBJECT::dbo.approvals TO telemark_app;
 -- Work in the background, and what comes out of it: both are deleted when their time is over.
 GRANT SELECT, INSERT, UPDATE, DELETE ON OBJECT::dbo.jobs TO telemark_app;
 GRANT SELECT, INSERT, DELETE ON OBJECT::dbo.job_parts TO telemark_app;
