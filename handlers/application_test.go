@@ -1,6 +1,8 @@
 package handlers
 
 import (
+	"bytes"
+	"mime/multipart"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -35,6 +37,7 @@ func (b *bank) loan() {
 				{ID: "income", Type: product.AmountField, Labels: named("Income a month", "Доход в месяц")},
 			}},
 		},
+		Papers: []product.Paper{{ID: "payslip", Names: named("Payslip", "Справка о доходах")}, {ID: "diploma", Names: named("Diploma", "Диплом"), Optional: true}},
 	}, app.Today())
 	if err != nil {
 		b.t.Fatal(err)
@@ -136,6 +139,44 @@ func TestAnApplicationIsSentOnceAndOnlyWithTheConsentToReadIt(t *testing.T) {
 	}
 	if r := b.browser("oleg").get(at); r.status != http.StatusNotFound {
 		t.Errorf("a stranger gets %d", r.status)
+	}
+}
+
+func TestAMissingPaperIsNamedAndHoldsNobodyBack(t *testing.T) {
+	b := newBank(t)
+	b.loan()
+	marina := b.browser("marina")
+	at := marina.begins("400000")
+	marina.post(at+"/steps/person", person)
+	marina.post(at+"/steps/money", money)
+	names := func(page string) bool {
+		return strings.Contains(page, "data-missing") && strings.Contains(page, `#paper-payslip">Payslip</a>`) && !strings.Contains(page, `#paper-diploma">`)
+	}
+	if r := marina.get(at + "/steps/review"); !names(r.body) || !strings.Contains(r.body, `id="paper-payslip"`) || !strings.Contains(r.body, "can be sent without them") {
+		t.Errorf("the review doesn't name what is missing: %s", r.body)
+	}
+	if r := marina.post(at+"/submit", url.Values{"key": {app.NewID()}, "consent_processing": {"1"}}); r.header.Get("Location") != at+"/receipt" {
+		t.Fatalf("sending without it: %d %s", r.status, r.body)
+	}
+	if r := marina.get(at + "/receipt"); !names(r.body) || !strings.Contains(r.body, `href="`+at+`/documents#paper-payslip"`) {
+		t.Errorf("the receipt doesn't name what is missing: %s", r.body)
+	}
+	if r := marina.get(at); !names(r.body) || strings.Contains(r.body, "You need to do nothing") {
+		t.Error("the application says that nothing is needed")
+	}
+	var form bytes.Buffer
+	w := multipart.NewWriter(&form)
+	_ = w.WriteField("paper", "payslip")
+	file, _ := w.CreateFormFile("file", "payslip.pdf")
+	_, _ = file.Write([]byte("%PDF-1.7\nwages"))
+	_ = w.Close()
+	if r := marina.send(at+"/documents", &form, w.FormDataContentType()); r.status != http.StatusSeeOther {
+		t.Fatalf("adding it: %d %s", r.status, r.body)
+	}
+	for _, page := range []string{at, at + "/receipt", at + "/documents"} {
+		if r := marina.get(page); strings.Contains(r.body, "data-missing") {
+			t.Errorf("%s still misses what was added", page)
+		}
 	}
 }
 

@@ -172,19 +172,21 @@ func TestAnAmountIsShownAsItWouldBeTyped(t *testing.T) {
 }
 
 func TestMissingPapersAreThoseTheBankWantsAndHasNot(t *testing.T) {
-	ids := func(attached ...string) (ids []string) {
-		for _, p := range Missing(loan(), attached) {
-			ids = append(ids, p.ID)
+	for _, tt := range []struct {
+		have []Document
+		want []string
+	}{
+		{nil, []string{"passport", "income"}},
+		{[]Document{{Paper: OtherPaper}, {Paper: "passport"}, {Paper: "passport"}}, []string{"income"}},
+		{[]Document{{Paper: "passport", State: Infected}, {Paper: "income", State: Scanning}}, []string{"passport"}},
+		{[]Document{{Paper: "income"}, {Paper: "passport"}}, nil},
+	} {
+		var got []string
+		for _, p := range (Folder{Papers: loan().Content.Papers, Documents: tt.have}).Missing() {
+			got = append(got, p.ID)
 		}
-		return ids
-	}
-	if got := ids(); !slices.Equal(got, []string{"passport", "income"}) {
-		t.Errorf("of none: %v", got)
-	}
-	if got := ids("other", "passport", "passport"); !slices.Equal(got, []string{"income"}) {
-		t.Errorf("with a passport: %v", got)
-	}
-	if got := ids("income", "passport"); got != nil {
-		t.Errorf("with both: %v", got)
+		if !slices.Equal(got, tt.want) {
+			t.Errorf("of %+v: %v, want %v", tt.have, got, tt.want)
+		}
 	}
 }

@@ -58,7 +58,8 @@ func (f Folder) Received(paper string) bool {
 	return slices.ContainsFunc(f.Of(paper), func(d Document) bool { return d.State != Infected })
 }
 
-// Missing are the papers that the bank can't do without and doesn't have.
+// Missing are the papers that the bank can't do without and doesn't have. They keep nobody from submitting: a paper can be added until
+// the decision, and who has none at hand should not lose the day for it. But the client is told, before and after.
 func (f Folder) Missing() []product.Paper {
 	var list []product.Paper
 	for _, p := range f.Papers {

@@ -147,6 +147,23 @@ func (h Handlers) read(c *fiber.Ctx, view *Application) {
 // May tells whether the client can do act now.
 func (v Application) May(act string) bool { return v.Application.May(v.Me, application.Act(act)) }
 
+// Wants tells whether the bank has the application and still waits for papers.
+func (v Application) Wants() bool {
+	switch v.Application.State {
+	case application.Submitted, application.InReview, application.NeedsInfo:
+		return v.Documents.CanAttach && len(v.Documents.Missing()) > 0
+	}
+	return false
+}
+
+// Todo is the text of what comes next.
+func (v Application) Todo() string {
+	if v.Wants() && v.Application.State != application.NeedsInfo {
+		return "apply.next_papers"
+	}
+	return "apply.next_" + string(v.Application.State)
+}
+
 // ends are the acts behind the states that have a reason.
 var ends = map[application.State]application.Act{
 	application.Withdrawn: application.Withdraw, application.Declined: application.Decline, application.Refused: application.Refuse,
@@ -178,8 +195,18 @@ func (h Handlers) ApplicationReceipt(c *fiber.Ctx) error {
 	if a.State == application.Draft || a.SubmittedAt == nil {
 		return app.ErrNotFound
 	}
+	v, err := h.Cases.Version(c.UserContext(), a)
+	if err != nil {
+		return err
+	}
+	folder, err := h.Documents.FolderOf(c.UserContext(), guard.Actor(c), a, v.Content.Papers)
+	if err != nil {
+		return err
+	}
 	view := Application{Application: a}
 	h.read(c, &view)
+	view.Documents = NewDocuments(view.Shell, folder)
+	view.Documents.At = "/client/applications/" + a.ID + "/documents"
 	return web.Page(c, "client/apply_receipt", view)
 }
 

@@ -13,6 +13,7 @@ import (
 
 	"telemark/app"
 	"telemark/app/application"
+	"telemark/app/product"
 	"telemark/handlers/apply"
 	"telemark/handlers/guard"
 	"telemark/handlers/web"
@@ -22,8 +23,12 @@ import (
 type Documents struct {
 	web.Shell
 	application.Folder
+	At      string               // the page on which papers are added; empty for the one that is shown
 	Refused map[string][]Refused // what was not taken, by the paper that it was sent as
 }
+
+// PaperName is a wanted paper in the reader's language.
+func (d Documents) PaperName(p product.Paper) string { return apply.In(p.Names, d.Lang) }
 
 // Refused is a file that was not taken, and why.
 type Refused struct {
