@@ -7,6 +7,7 @@ import (
 	"telemark/app/job"
 	"telemark/app/privacy"
 	"telemark/app/privacy/source"
+	"telemark/app/report"
 	"telemark/handlers"
 	"telemark/handlers/web"
 )
@@ -25,6 +26,7 @@ func (b *bank) privacy(p handlers.Parts) *privacy.Service {
 func (b *bank) work(ctx context.Context, p handlers.Parts) (done chan struct{}) {
 	runner := &job.Runner{Store: b.db.Jobs(), Handlers: map[string]job.Handler{
 		privacy.Kind: p.Privacy.Work, audit.VerifyKind: p.Audits.Work, audit.ExportKind: p.Audits.WorkExport,
+		report.ExportKind: p.Exports.Work,
 	}}
 	b.hub.Subscribe(job.Topic, runner)
 	done = make(chan struct{})

@@ -102,12 +102,18 @@ const (
 	chosenAtOnce = 2 // of new passwords
 )
 
+// reports are the figures and the files that are made of them.
+func (b *bank) reports() *report.Exports {
+	store := b.db.Reports()
+	return &report.Exports{Report: &report.Service{Store: store}, Store: store, Jobs: b.db.Jobs(), Hub: b.hub, Say: web.Translate}
+}
+
 func (b *bank) parts(isDemo bool) handlers.Parts {
 	return handlers.Parts{
 		Chat: &chat.Service{Store: b.db.Chat(), Hub: b.hub, Hours: b.calendar}, Hub: b.hub, People: b.people, Sessions: b.sessions,
 		Contact: &contact.Service{Store: b.db.Contact(), Hub: b.hub, Calendar: b.calendar},
 		Notices: b.notices,
-		Report:  &report.Service{Store: b.db.Reports()}, Health: b.health, Metrics: b.metrics, Closing: b.closing.Load,
+		Report:  b.reports().Report, Exports: b.reports(), Health: b.health, Metrics: b.metrics, Closing: b.closing.Load,
 		Products: b.products, Applications: b.applications, Documents: b.documents, Audits: b.audits(),
 		Approvals: b.approvals,
 		Origin:    b.config.Origin(), OriginSet: b.config.PublicSet, HTTPS: b.config.HTTPS(), Proxies: b.config.Proxies,

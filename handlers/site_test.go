@@ -97,6 +97,7 @@ func newObservedBank(t *testing.T, observe store.Observer) *bank {
 		Health: &health.Service{}, Metrics: web.NewMetrics(), Closing: func() bool { return false }, MetricsToken: "a-token-of-tests",
 	}
 	b.parts.Documents = &application.Documents{Store: db.Documents(), Cases: b.parts.Applications, Hub: bell}
+	b.parts.Exports = &report.Exports{Report: b.parts.Report, Store: db.Reports(), Jobs: db.Jobs(), Hub: bell, Say: web.Translate}
 	b.parts.Audits = &audit.Service{Store: db.Audits(), Jobs: db.Jobs(), Hub: bell, Say: web.Translate}
 	b.parts.Privacy = &privacy.Service{
 		Store: db.Privacy(), Jobs: db.Jobs(), Hub: bell, Say: web.Translate,

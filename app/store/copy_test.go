@@ -65,6 +65,7 @@ func fillAll(t *testing.T, db *store.DB) (keyID string) {
 			olga.ID + "', " + at + ", " + at + ")",
 		"INSERT INTO recovery_codes (user_id, hash) VALUES ('" + anna.ID + "', 'aB'), ('" + anna.ID + "', 'ab'), ('" + olga.ID + "', 'Ab')",
 		"INSERT INTO attempt_keys (hash, touched_at) VALUES ('_a', " + at + "), ('-a', " + at + "), ('A', " + at + ")",
+		"INSERT INTO export_schedules (id, owner_id, what, every, next_at, created_at) VALUES ('" + app.NewID() + "', '" + olga.ID + "', '{}', 'day', " + at + ", " + at + ")",
 		"INSERT INTO presence (user_id, online_until) VALUES ('" + anna.ID + "', '2026-11-23 03:14:05.000')",
 	} {
 		if err := store.Exec(t.Context(), db, text); err != nil {

@@ -26,6 +26,7 @@ import (
 	"telemark/app/calendar"
 	"telemark/app/chat"
 	"telemark/app/contact"
+	jobs "telemark/app/job"
 	"telemark/app/product"
 	"telemark/app/report"
 	"telemark/app/session"
@@ -324,6 +325,16 @@ func speak(t *testing.T, db *DB, r *recorder) {
 		{"report.Tally decision", func() { _, _ = f.Tally(ctx, "decision", report.ByState, report.Within{}, at, at) }},
 		{"report.Rows in_time", func() { _, _ = f.Rows(ctx, "in_time", report.Within{}, at, at, report.Place{}, 51) }},
 		{"report.Rows approval", func() { _, _ = f.Rows(ctx, "approval", report.Within{}, at, at, report.Place{}, 51) }},
+		{"report.Reader", func() { _, _ = f.Reader(ctx, id) }},
+		{"report.AddSchedule", func() {
+			_ = f.AddSchedule(ctx, report.Schedule{ID: id, Owner: id, Every: "day", Next: at, CreatedAt: at}, audit)
+		}},
+		{"report.EndSchedule", func() { _ = f.EndSchedule(ctx, id, id, audit) }},
+		{"report.SchedulesOf", func() { _, _ = f.SchedulesOf(ctx, id, 20) }},
+		{"report.Due", func() { _, _ = f.Due(ctx, at, 50) }},
+		{"report.Take", func() {
+			_, _ = f.Take(ctx, report.Schedule{ID: id, Next: at}, at, jobs.New("report.export", id, "", ""), audit)
+		}},
 		{"report.Names", func() { _, _ = f.Names(ctx, report.ByTeam, "ru") }},
 	} {
 		before := len(r.texts)

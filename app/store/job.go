@@ -52,12 +52,16 @@ var (
 // Add implements job.Store.
 func (s Jobs) Add(ctx context.Context, j jobs.Job, a app.Audit) error {
 	return s.db.change(ctx, func(ctx context.Context, t *tx) error {
-		_, err := t.exec(ctx, jobInsert, j.ID, j.Kind, j.Owner, j.Once, orNull(j.Once), words(j.Input), string(j.State), j.CreatedAt, j.CreatedAt)
-		if err != nil {
+		if err := t.addJob(ctx, j); err != nil {
 			return err
 		}
 		return t.audit(ctx, a)
 	})
+}
+
+func (t *tx) addJob(ctx context.Context, j jobs.Job) error {
+	_, err := t.exec(ctx, jobInsert, j.ID, j.Kind, j.Owner, j.Once, orNull(j.Once), words(j.Input), string(j.State), j.CreatedAt, j.CreatedAt)
+	return err
 }
 
 func scanJob(rows *sql.Rows) (j jobs.Job, err error) {

@@ -35,6 +35,12 @@ func TestEachFigureReadsAStretchOfItsIndex(t *testing.T) {
 	}
 }
 
+func TestSchedulesAreFoundByWhenTheyAreDueAndByTheirOwner(t *testing.T) {
+	db := plans(t)
+	fitsPlan(t, db, "due", schedulesDue, "INDEX export_schedules_next (next_at<?)", false)
+	fitsPlan(t, db, "of an owner", schedulesOf, "INDEX export_schedules_owner (owner_id=?)", false)
+}
+
 // fitsPlan explains a statement. Grouping sorts; a list doesn't, unless it comes from two stretches.
 func fitsPlan(t *testing.T, db *DB, name string, ask *statement, want string, sorts bool) {
 	t.Helper()

@@ -118,6 +118,9 @@ var tables = prepare(
 		{"created_at", stamped}, {"finished_at", stamped}, {"expires_at", stamped},
 	}},
 	table{name: "job_parts", key: 2, columns: []column{{"job_id", code}, {"part", number}, {"content", blob}}},
+	table{name: "export_schedules", key: 1, columns: []column{
+		{"id", code}, {"owner_id", code}, {"what", prose}, {"every", code}, {"next_at", stamped}, {"created_at", stamped},
+	}},
 	table{name: "erasure_requests", key: 1, columns: []column{
 		{"id", code}, {"number", number}, {"client_id", code}, {"open_to", code}, {"state", code}, {"note", prose}, {"answer", prose},
 		{"made_at", stamped}, {"due_day", code}, {"settled_at", stamped}, {"settled_by", code},

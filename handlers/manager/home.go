@@ -10,6 +10,7 @@ import (
 	"telemark/app"
 	"telemark/app/account"
 	"telemark/app/audit"
+	"telemark/app/chat"
 	"telemark/app/health"
 	"telemark/app/privacy"
 	"telemark/app/report"
@@ -21,6 +22,8 @@ import (
 // Handlers serve the manager's area.
 type Handlers struct {
 	Report  *report.Service
+	Files   *report.Exports
+	Talks   *chat.Service
 	People  *account.Service
 	Privacy *privacy.Service
 	Audits  *audit.Service
@@ -80,10 +83,15 @@ func inUnit(s web.Shell, f report.Figure, n float64) string {
 	return s.Count(int(math.Round(n)))
 }
 
-// lasting is a duration: as a clock, and from two days on in days.
+// lasting is a duration: as a clock, from an hour on in hours and minutes, and from two days on in days.
 func lasting(s web.Shell, seconds float64) string {
-	if days := seconds / 86400; days >= 2 {
-		return s.T("report.days", "Number", s.Decimal(math.Round(days*10)/10))
+	const hour, day = 3600, 86400
+	switch {
+	case seconds >= 2*day:
+		return s.T("report.days", "Number", s.Decimal(math.Round(seconds/day*10)/10))
+	case seconds >= hour:
+		minutes := int(math.Round(seconds / 60))
+		return s.T("report.hours_minutes", "Hours", minutes/60, "Minutes", minutes%60)
 	}
 	return s.Wait(time.Duration(math.Round(seconds)) * time.Second)
 }

@@ -403,5 +403,30 @@ SELECT q.g, q.v, COUNT(*) FROM (SELECT COALESCE(a.state, '') AS g, DATEDIFF(seco
 SELECT r.id, r.created_at, COALESCE(DATEDIFF(second, r.created_at, r.answered_at), -1), r.id, NULL, NULL, c.name, o.name, r.topic_id, NULL, NULL FROM rooms r LEFT JOIN users c ON c.id = r.client_id LEFT JOIN users o ON o.id = r.operator_id WHERE r.created_at >= @p1 AND r.created_at <= @p2 AND (@p3 = 1 OR r.operator_id IS NULL OR r.operator_id = @p4 OR r.operator_id IN (SELECT m.id FROM users m WHERE m.role IN ('operator', 'manager') AND COALESCE(m.team_id, '') = @p5)) AND (@p6 = '' OR r.operator_id = @p7) AND (@p8 = '' OR r.operator_id IN (SELECT w.id FROM users w WHERE w.team_id = @p9)) AND (@p10 = '' OR r.topic_id = @p11) AND (r.created_at < @p12 OR r.id < @p13) ORDER BY r.created_at DESC, r.id DESC OFFSET 0 ROWS FETCH NEXT @p14 ROWS ONLY · · · · · · · · · · · · · ·
 -- report.Rows approval
 SELECT d.application_id, d.at, CASE WHEN d.act = 'offer' THEN 1 ELSE 0 END, NULL, a.id, a.number, c.name, o.name, NULL, a.kind, a.state FROM application_events d JOIN applications a ON a.id = d.application_id LEFT JOIN users c ON c.id = a.client_id LEFT JOIN users o ON o.id = a.assignee_id WHERE d.act IN ('offer', 'refuse') AND NOT EXISTS (SELECT 1 FROM application_events p WHERE p.application_id = d.application_id AND p.seq < d.seq AND p.act IN ('offer', 'refuse')) AND d.at >= @p1 AND d.at <= @p2 AND (@p3 = 1 OR a.assignee_id IS NULL OR a.assignee_id = @p4 OR a.assignee_id IN (SELECT m.id FROM users m WHERE m.role IN ('operator', 'manager') AND COALESCE(m.team_id, '') = @p5)) AND (@p6 = '' OR a.assignee_id = @p7) AND (@p8 = '' OR a.assignee_id IN (SELECT w.id FROM users w WHERE w.team_id = @p9)) AND (@p10 = '' OR a.kind = @p11) AND (@p12 = '' OR a.state = @p13) AND (d.at < @p14 OR d.application_id < @p15) ORDER BY d.at DESC, d.application_id DESC OFFSET 0 ROWS FETCH NEXT @p16 ROWS ONLY · · · · · · · · · · · · · · · ·
+-- report.Reader
+SELECT name, role, duties, scope, team_id FROM users WHERE id = @p1 AND disabled_at IS NULL ·
+-- report.AddSchedule
+INSERT INTO export_schedules (id, owner_id, what, every, next_at, created_at) VALUES (@p1, @p2, @p3, @p4, @p5, @p6) · · · · · ·
+UPDATE audit_head SET seq = seq WHERE id = 1
+SELECT seq, hash FROM audit_head WHERE id = 1
+INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (@p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12) · · · · · · · · · · · ·
+UPDATE audit_head SET seq = @p1, hash = @p2 WHERE id = 1 · ·
+-- report.EndSchedule
+DELETE FROM export_schedules WHERE id = @p1 AND owner_id = @p2 · ·
+UPDATE audit_head SET seq = seq WHERE id = 1
+SELECT seq, hash FROM audit_head WHERE id = 1
+INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (@p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12) · · · · · · · · · · · ·
+UPDATE audit_head SET seq = @p1, hash = @p2 WHERE id = 1 · ·
+-- report.SchedulesOf
+SELECT s.id, s.owner_id, s.what, s.every, s.next_at, s.created_at FROM export_schedules s WHERE s.owner_id = @p1 ORDER BY s.id OFFSET 0 ROWS FETCH NEXT @p2 ROWS ONLY · ·
+-- report.Due
+SELECT s.id, s.owner_id, s.what, s.every, s.next_at, s.created_at FROM export_schedules s WHERE s.next_at <= @p1 ORDER BY s.next_at, s.id OFFSET 0 ROWS FETCH NEXT @p2 ROWS ONLY · ·
+-- report.Take
+UPDATE export_schedules SET next_at = @p1 WHERE id = @p2 AND next_at = @p3 · · ·
+INSERT INTO jobs (id, kind, owner_id, once, open_once, input, state, holder, tries, done, total, note, size, due_at, created_at, finished_at, expires_at) VALUES (@p1, @p2, @p3, @p4, @p5, @p6, @p7, '', 0, 0, 0, '', 0, @p8, @p9, NULL, NULL) · · · · · · · · ·
+UPDATE audit_head SET seq = seq WHERE id = 1
+SELECT seq, hash FROM audit_head WHERE id = 1
+INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (@p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12) · · · · · · · · · · · ·
+UPDATE audit_head SET seq = @p1, hash = @p2 WHERE id = 1 · ·
 -- report.Names
 SELECT id, name FROM teams

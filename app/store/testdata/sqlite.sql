@@ -403,5 +403,30 @@ SELECT q.g, q.v, COUNT(*) FROM (SELECT COALESCE(a.state, '') AS g, (unixepoch(d.
 SELECT r.id, r.created_at, COALESCE((unixepoch(r.answered_at) - unixepoch(r.created_at)), -1), r.id, NULL, NULL, c.name, o.name, r.topic_id, NULL, NULL FROM rooms r LEFT JOIN users c ON c.id = r.client_id LEFT JOIN users o ON o.id = r.operator_id WHERE r.created_at >= ? AND r.created_at <= ? AND (? = 1 OR r.operator_id IS NULL OR r.operator_id = ? OR r.operator_id IN (SELECT m.id FROM users m WHERE m.role IN ('operator', 'manager') AND COALESCE(m.team_id, '') = ?)) AND (? = '' OR r.operator_id = ?) AND (? = '' OR r.operator_id IN (SELECT w.id FROM users w WHERE w.team_id = ?)) AND (? = '' OR r.topic_id = ?) AND (r.created_at < ? OR r.id < ?) ORDER BY r.created_at DESC, r.id DESC LIMIT ? · · · · · · · · · · · · · ·
 -- report.Rows approval
 SELECT d.application_id, d.at, CASE WHEN d.act = 'offer' THEN 1 ELSE 0 END, NULL, a.id, a.number, c.name, o.name, NULL, a.kind, a.state FROM application_events d JOIN applications a ON a.id = d.application_id LEFT JOIN users c ON c.id = a.client_id LEFT JOIN users o ON o.id = a.assignee_id WHERE d.act IN ('offer', 'refuse') AND NOT EXISTS (SELECT 1 FROM application_events p WHERE p.application_id = d.application_id AND p.seq < d.seq AND p.act IN ('offer', 'refuse')) AND d.at >= ? AND d.at <= ? AND (? = 1 OR a.assignee_id IS NULL OR a.assignee_id = ? OR a.assignee_id IN (SELECT m.id FROM users m WHERE m.role IN ('operator', 'manager') AND COALESCE(m.team_id, '') = ?)) AND (? = '' OR a.assignee_id = ?) AND (? = '' OR a.assignee_id IN (SELECT w.id FROM users w WHERE w.team_id = ?)) AND (? = '' OR a.kind = ?) AND (? = '' OR a.state = ?) AND (d.at < ? OR d.application_id < ?) ORDER BY d.at DESC, d.application_id DESC LIMIT ? · · · · · · · · · · · · · · · ·
+-- report.Reader
+SELECT name, role, duties, scope, team_id FROM users WHERE id = ? AND disabled_at IS NULL ·
+-- report.AddSchedule
+INSERT INTO export_schedules (id, owner_id, what, every, next_at, created_at) VALUES (?, ?, ?, ?, ?, ?) · · · · · ·
+UPDATE audit_head SET seq = seq WHERE id = 1
+SELECT seq, hash FROM audit_head WHERE id = 1
+INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) · · · · · · · · · · · ·
+UPDATE audit_head SET seq = ?, hash = ? WHERE id = 1 · ·
+-- report.EndSchedule
+DELETE FROM export_schedules WHERE id = ? AND owner_id = ? · ·
+UPDATE audit_head SET seq = seq WHERE id = 1
+SELECT seq, hash FROM audit_head WHERE id = 1
+INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) · · · · · · · · · · · ·
+UPDATE audit_head SET seq = ?, hash = ? WHERE id = 1 · ·
+-- report.SchedulesOf
+SELECT s.id, s.owner_id, s.what, s.every, s.next_at, s.created_at FROM export_schedules s WHERE s.owner_id = ? ORDER BY s.id LIMIT ? · ·
+-- report.Due
+SELECT s.id, s.owner_id, s.what, s.every, s.next_at, s.created_at FROM export_schedules s WHERE s.next_at <= ? ORDER BY s.next_at, s.id LIMIT ? · ·
+-- report.Take
+UPDATE export_schedules SET next_at = ? WHERE id = ? AND next_at = ? · · ·
+INSERT INTO jobs (id, kind, owner_id, once, open_once, input, state, holder, tries, done, total, note, size, due_at, created_at, finished_at, expires_at) VALUES (?, ?, ?, ?, ?, ?, ?, '', 0, 0, 0, '', 0, ?, ?, NULL, NULL) · · · · · · · · ·
+UPDATE audit_head SET seq = seq WHERE id = 1
+SELECT seq, hash FROM audit_head WHERE id = 1
+INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) · · · · · · · · · · · ·
+UPDATE audit_head SET seq = ?, hash = ? WHERE id = 1 · ·
 -- report.Names
 SELECT id, name FROM teams

@@ -69,6 +69,7 @@ GRANT SELECT, INSERT, UPDATE ON OBJECT::dbo.approvals TO telemark_app;
 -- Work in the background, and what comes out of it: both are deleted when their time is over.
 GRANT SELECT, INSERT, UPDATE, DELETE ON OBJECT::dbo.jobs TO telemark_app;
 GRANT SELECT, INSERT, DELETE ON OBJECT::dbo.job_parts TO telemark_app;
+GRANT SELECT, INSERT, UPDATE, DELETE ON OBJECT::dbo.export_schedules TO telemark_app;
 
 -- Requests for erasure stay.
 GRANT SELECT, INSERT, UPDATE ON OBJECT::dbo.erasure_requests TO telemark_app;
