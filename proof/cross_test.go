@@ -59,7 +59,7 @@ func (p *person) offers(at string) {
 	at = "/manager" + strings.TrimPrefix(at, "/client")
 	p.goes(at+"/take", nil)
 	p.goes(at+"/offer", url.Values{
-		"amount": {"500000"}, "term": {"36"}, "expires": {time.Now().Add(72 * time.Hour).Format(time.DateOnly)}, "text": {"The same month, a little less."},
+		"amount": {"1150000"}, "term": {"48"}, "expires": {time.Now().Add(72 * time.Hour).Format(time.DateOnly)}, "text": {"The same month, a little less."},
 	})
 }
 

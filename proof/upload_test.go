@@ -72,7 +72,7 @@ var draftAt = regexp.MustCompile(`/client/applications/[0-9A-Z]{26}`)
 // drafts begins an application and tells its address.
 func (p *person) drafts() string {
 	p.t.Helper()
-	a := p.send("/client/applications", url.Values{"product": {"loan-tailwind"}, "amount": {"700000"}, "term": {"36"}, "key": {newKey()}})
+	a := p.send("/client/applications", url.Values{"product": {"loan-tailwind"}, "amount": {"1200000"}, "term": {"48"}, "key": {newKey()}})
 	at := draftAt.FindString(a.header.Get("Location"))
 	if at == "" {
 		p.t.Fatalf("no draft: %d %.500s", a.status, a.body)

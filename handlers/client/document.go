@@ -59,6 +59,8 @@ func (d Documents) Lines() []Paper {
 		switch {
 		case line.Has:
 			line.State = app.T("documents.there")
+		case !d.CanAttach:
+			line.State = app.T("documents.not_added")
 		case p.Optional:
 			line.State = app.T("documents.optional")
 		}
