@@ -9,6 +9,7 @@ import (
 // tidy does by the clock what nobody asks for, until ctx ends.
 func (b *bank) tidy(ctx context.Context) {
 	go every(ctx, time.Minute, "taking back offers", b.applications.ExpireOffers)
+	go every(ctx, time.Hour, "erasing what is due", b.retention().Tidy)
 	go every(ctx, 10*time.Minute, "sealing days of the audit", b.audits().Seal)
 	go every(ctx, time.Minute, "making exports by the clock", b.reports().MakeDue)
 	every(ctx, time.Hour, "sweeping sessions", b.sessions.Sweep)

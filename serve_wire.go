@@ -114,7 +114,7 @@ func (b *bank) parts(isDemo bool) handlers.Parts {
 		Contact: &contact.Service{Store: b.db.Contact(), Hub: b.hub, Calendar: b.calendar},
 		Notices: b.notices,
 		Report:  b.reports().Report, Exports: b.reports(), Health: b.health, Metrics: b.metrics, Closing: b.closing.Load,
-		Products: b.products, Applications: b.applications, Documents: b.documents, Audits: b.audits(),
+		Products: b.products, Applications: b.applications, Documents: b.documents, Audits: b.audits(), Retention: b.retention(),
 		Approvals: b.approvals,
 		Origin:    b.config.Origin(), OriginSet: b.config.PublicSet, HTTPS: b.config.HTTPS(), Proxies: b.config.Proxies,
 		MetricsToken: b.config.MetricsToken.Reveal(), Demo: isDemo,

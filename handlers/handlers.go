@@ -49,6 +49,7 @@ type Parts struct {
 	Notices      *notice.Service
 	Privacy      *privacy.Service
 	Audits       *audit.Service
+	Retention    *privacy.Retention
 	Report       *report.Service
 	Exports      *report.Exports
 	Health       *health.Service
@@ -103,7 +104,7 @@ func New(p Parts) (*Site, error) {
 		health: public.Health{Service: p.Health, Closing: p.Closing},
 		public: public.Handlers{Secure: p.HTTPS, Products: p.Products, BaseURL: p.Origin},
 		manager: manager.Handlers{
-			Report: p.Report, Files: p.Exports, Talks: p.Chat, People: p.People, Privacy: p.Privacy, Audits: p.Audits, Health: p.Health, Work: work, BaseURL: p.Origin,
+			Report: p.Report, Files: p.Exports, Talks: p.Chat, People: p.People, Privacy: p.Privacy, Audits: p.Audits, Kept: p.Retention, Health: p.Health, Work: work, BaseURL: p.Origin,
 		},
 	}
 	s.login = login.Handlers{People: p.People, Sessions: p.Sessions, Guard: s.guard, Secure: p.HTTPS}

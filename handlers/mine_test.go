@@ -25,7 +25,7 @@ import (
 func (b *bank) work() {
 	b.t.Helper()
 	runner := &job.Runner{Store: b.parts.Privacy.Jobs, Handlers: map[string]job.Handler{
-		privacy.Kind: b.parts.Privacy.Work, audit.VerifyKind: b.parts.Audits.Work, audit.ExportKind: b.parts.Audits.WorkExport,
+		privacy.Kind: b.parts.Privacy.Work, privacy.SubjectKind: b.parts.Privacy.WorkFor, privacy.RetainKind: b.parts.Retention.Work, audit.VerifyKind: b.parts.Audits.Work, audit.ExportKind: b.parts.Audits.WorkExport,
 	}}
 	if !runner.Next(b.t.Context()) {
 		b.t.Fatal("no job waits")
@@ -265,19 +265,19 @@ func TestARequestForErasureReachesTheManagerAndItsAnswerTheClient(t *testing.T) 
 	if strings.Count(page, "I am moving away") != 1 || !strings.Contains(page, "E-000001") || !strings.Contains(page, "marina@bank.test") {
 		t.Fatalf("the manager reads %s", page)
 	}
-	_, rest, _ := strings.Cut(page, `action="/manager/requests/`)
+	_, rest, _ := strings.Cut(page, `href="/manager/requests/`)
 	id, _, _ := strings.Cut(rest, `"`)
 	if got := oleg.post("/client/profile/erasure/"+id+"/take-back", url.Values{}); got.status != http.StatusNotFound {
 		t.Errorf("somebody else takes it back: %d", got.status)
 	}
-	got := erik.post("/manager/requests/"+id, url.Values{"state": {"refused"}})
-	if got.status != http.StatusUnprocessableEntity || !strings.Contains(got.body, "invalid-feedback") {
+	got := erik.post("/manager/requests/"+id+"/refuse", url.Values{})
+	if got.status != http.StatusUnprocessableEntity || !strings.Contains(got.body, "reason-error") {
 		t.Errorf("a refusal without a reason: %d", got.status)
 	}
-	if got := erik.post("/manager/requests/"+id, url.Values{"state": {"answered"}, "answer": {"All is gone"}}); got.status != http.StatusSeeOther {
-		t.Errorf("answering: %d %s", got.status, got.body)
+	if got := erik.post("/manager/requests/"+id+"/refuse", url.Values{"answer": {"You have a loan"}}); got.status != http.StatusSeeOther {
+		t.Errorf("refusing: %d %s", got.status, got.body)
 	}
-	if page := marina.get("/client/profile/erasure").body; !strings.Contains(page, "All is gone") {
+	if page := marina.get("/client/profile/erasure").body; !strings.Contains(page, "You have a loan") {
 		t.Error("the client can't read the answer")
 	}
 	if got := marina.post("/client/profile/erasure/"+id+"/take-back", url.Values{}); got.status != http.StatusConflict {

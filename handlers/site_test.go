@@ -99,8 +99,12 @@ func newObservedBank(t *testing.T, observe store.Observer) *bank {
 	b.parts.Documents = &application.Documents{Store: db.Documents(), Cases: b.parts.Applications, Hub: bell}
 	b.parts.Exports = &report.Exports{Report: b.parts.Report, Store: db.Reports(), Jobs: db.Jobs(), Hub: bell, Say: web.Translate}
 	b.parts.Audits = &audit.Service{Store: db.Audits(), Jobs: db.Jobs(), Hub: bell, Say: web.Translate}
+	b.parts.Retention = &privacy.Retention{Store: db.Privacy(), Jobs: db.Jobs(), Hub: bell}
 	b.parts.Privacy = &privacy.Service{
-		Store: db.Privacy(), Jobs: db.Jobs(), Hub: bell, Say: web.Translate,
+		Store: db.Privacy(), Jobs: db.Jobs(), Hub: bell, Say: web.Translate, Erasing: db.Privacy(), Seen: b.parts.Audits.Seen,
+		EndSignIn: func(ctx context.Context, client string) error {
+			return b.parts.People.Disable(ctx, account.System, client)
+		},
 		Sources: source.All(source.Parts{
 			Own: db.Own(), People: b.parts.People, Sessions: keeper, Chat: b.parts.Chat, Contact: b.parts.Contact, Notices: b.parts.Notices,
 			Cases: b.parts.Applications, Papers: b.parts.Documents,

@@ -48,6 +48,10 @@ var places = []place{
 	{"manager-home", "/manager", "manager@demo.telemark"},
 	{"manager-applications", "/manager/applications", "manager@demo.telemark"},
 	{"manager-requests", "/manager/requests", "manager@demo.telemark"},
+	{"manager-audit", "/manager/audit", "manager@demo.telemark"},
+	{"manager-audit-record", "/manager/audit/3", "manager@demo.telemark"},
+	{"manager-audit-proof", "/manager/audit/proof", "manager@demo.telemark"},
+	{"manager-retention", "/manager/retention", "manager@demo.telemark"},
 	{"manager-staff", "/manager/staff", "manager@demo.telemark"},
 	{"manager-system", "/manager/system", "manager@demo.telemark"},
 }

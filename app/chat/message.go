@@ -81,3 +81,9 @@ func cleanBody(body string) (string, error) {
 	}
 	return body, nil
 }
+
+// ErasedBody stands in place of what was said, when that was erased: the entry stays where it is, with its number.
+const ErasedBody = "[erased]"
+
+// Erased tells whether what was said is gone.
+func (m Message) Erased() bool { return m.Kind != Happens && m.Body == ErasedBody }

@@ -34,6 +34,8 @@ type Request struct {
 	Due       app.Day // by when the bank answers
 	SettledAt *time.Time
 	By        string // name of who answered
+
+	result string // JSON, see Result
 }
 
 // Label is the number as people say it: "E-000012".
@@ -97,18 +99,19 @@ func (s *Service) TakeBack(ctx context.Context, actor app.Actor, id string) erro
 	return s.settle(ctx, actor, r, TakenBack, "")
 }
 
-// Requests lists the open requests, those that are due first in front, to a manager.
+// Requests lists the open requests, those that are due first in front, to who may answer them.
 func (s *Service) Requests(ctx context.Context, actor app.Actor) ([]Request, error) {
-	if actor.Role != app.Manager {
-		return nil, app.ErrNotFound
+	if err := mayErase(actor); err != nil {
+		return nil, err
 	}
 	return s.Store.Open(ctx, ListSize)
 }
 
-// Settle marks a request as Answered or Refused, with the words that the client reads; a refusal needs some.
+// Settle marks a request as Answered or Refused, with the words that the client reads; a refusal needs some. CarryOut is what answers a
+// request that is carried out by the program.
 func (s *Service) Settle(ctx context.Context, actor app.Actor, id string, as State, answer string) error {
-	if actor.Role != app.Manager {
-		return app.ErrNotFound
+	if err := mayErase(actor); err != nil {
+		return err
 	}
 	r, err := s.request(ctx, id)
 	if err != nil {

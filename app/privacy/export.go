@@ -85,8 +85,11 @@ func (s *Service) Content(ctx context.Context, j job.Job) io.Reader {
 
 // Work makes an export: it is the jobs' handler.
 func (s *Service) Work(ctx context.Context, w *job.Work) error {
-	j := w.Job()
-	of := Subject{Actor: app.Actor{ID: j.Owner, Role: app.Client}, Lang: j.Input, read: map[string]string{}}
+	j, owner := w.Job(), app.Actor{ID: w.Job().Owner, Role: app.Client}
+	return s.make(ctx, w, Subject{Actor: owner, By: owner, Lang: j.Input, read: map[string]string{}})
+}
+
+func (s *Service) make(ctx context.Context, w *job.Work, of Subject) error {
 	steps := newSteps(w, int64(2*len(s.Sources)+1))
 	out := zip.NewWriter(w.Result())
 	made := app.Now()

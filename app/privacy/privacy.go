@@ -20,7 +20,8 @@ import (
 // Subject is the person whose data it is.
 type Subject struct {
 	Actor app.Actor
-	Lang  string // of index.html
+	By    app.Actor // who has the export made: the person, or somebody of the bank
+	Lang  string    // of index.html
 
 	read map[string]string // by Once
 }
@@ -96,6 +97,11 @@ type Service struct {
 	Hub     Publisher
 	Sources []Source
 	Say     func(lang string, t app.Text) string // puts a text into a language
+	Erasing EraseStore
+	// Seen records that somebody of the bank looks at somebody's data.
+	Seen func(ctx context.Context, actor app.Actor, action, object string) error
+	// EndSignIn keeps a client from signing in and ends their sessions and streams.
+	EndSignIn func(ctx context.Context, client string) error
 }
 
 // Publisher rings the doorbell; it never blocks.

@@ -66,6 +66,10 @@ func fillAll(t *testing.T, db *store.DB) (keyID string) {
 		"INSERT INTO recovery_codes (user_id, hash) VALUES ('" + anna.ID + "', 'aB'), ('" + anna.ID + "', 'ab'), ('" + olga.ID + "', 'Ab')",
 		"INSERT INTO attempt_keys (hash, touched_at) VALUES ('_a', " + at + "), ('-a', " + at + "), ('A', " + at + ")",
 		"INSERT INTO export_schedules (id, owner_id, what, every, next_at, created_at) VALUES ('" + app.NewID() + "', '" + olga.ID + "', '{}', 'day', " + at + ", " + at + ")",
+		"INSERT INTO retention_rules (class, days, changed_by) VALUES ('audit', 2000, '" + olga.ID + "')",
+		"INSERT INTO retention_holds (id, kind, object_id, held, reason, until_day, made_by, made_at) VALUES ('" + app.NewID() + "', 'room', '" + app.NewID() +
+			"', '" + app.NewID() + "', 'суд', '9999-12-31', '" + olga.ID + "', " + at + ")",
+		"INSERT INTO retention_runs (id, class, days, erased, started_at) VALUES ('" + app.NewID() + "', 'talks', 7, 3, " + at + ")",
 		"INSERT INTO presence (user_id, online_until) VALUES ('" + anna.ID + "', '2026-11-23 03:14:05.000')",
 	} {
 		if err := store.Exec(t.Context(), db, text); err != nil {

@@ -118,6 +118,15 @@ func TestEveryFrequentQueryUsesItsIndex(t *testing.T) {
 		{"who has seen something lately", auditSeen.text, []string{"USING INDEX audit_object (object=? AND at>?)"}, false},
 		{"the last record before a moment", auditUntil.text, []string{"USING COVERING INDEX audit_at (at<?)"}, false},
 		{"digests", daysPage.text, []string{"SEARCH audit_days USING PRIMARY KEY (day<?)"}, false},
+		{"talks that are due", dueList["talks"].text, []string{"USING INDEX rooms_to_erase (closed_at>? AND closed_at<?)", "retention_holds_held (held=? AND until_day>?)"}, false},
+		{"drafts that are due", dueList["drafts"].text, []string{"USING INDEX applications_to_erase (state=? AND since_at<?)"}, false},
+		{"refusals that are due", dueList["refused"].text, []string{"USING INDEX applications_to_erase (state=? AND since_at<?)"}, false},
+		{"calls that are due", dueList["calls"].text, []string{"USING INDEX callbacks_to_erase (ends_at<?)"}, false},
+		{"exports that are due", dueList["exports"].text, []string{"jobs_expires"}, false},
+		{"notices that are due", dueList["notices"].text, []string{"notices_due (done=? AND next_at<?)"}, false},
+		{"sessions that are due", dueList["sessions"].text, []string{"sessions_seen (seen_at<?)"}, false},
+		{"attempts that are due", dueList["attempts"].text, []string{"attempts_at (attempted_at<?)"}, false},
+		{"rooms of somebody who asks to be forgotten", holdingRooms.text, []string{"USING INDEX rooms_client (client_id=?)", "retention_holds_held (held=? AND until_day>?)"}, false},
 		{"ended sessions", sweepEnded.text, []string{"USING INDEX sessions_ends (ends_at<?)"}, false},
 	}
 	names := map[string]bool{}

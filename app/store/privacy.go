@@ -17,7 +17,7 @@ var _ privacy.RequestStore = Privacy{}
 func (d *DB) Privacy() Privacy { return Privacy{d} }
 
 const (
-	erasureFields = `e.id, e.number, e.client_id, u.name, u.email, e.state, e.note, e.answer, e.made_at, e.due_day, e.settled_at, m.name`
+	erasureFields = `e.id, e.number, e.client_id, u.name, u.email, e.state, e.note, e.answer, e.made_at, e.due_day, e.settled_at, m.name, e.result`
 	erasureFrom   = "erasure_requests e JOIN users u ON u.id = e.client_id LEFT JOIN users m ON m.id = e.settled_by"
 )
 
@@ -68,10 +68,10 @@ func (s Privacy) ask(ctx context.Context, r privacy.Request, a app.Audit) (out p
 }
 
 func scanErasure(rows *sql.Rows) (r privacy.Request, err error) {
-	var by sql.NullString
-	err = rows.Scan(&r.ID, &r.Number, &r.Client, &r.Name, &r.Email, &r.State, &r.Note, &r.Answer, &r.MadeAt, &r.Due, &r.SettledAt, &by)
+	var by, result sql.NullString
+	err = rows.Scan(&r.ID, &r.Number, &r.Client, &r.Name, &r.Email, &r.State, &r.Note, &r.Answer, &r.MadeAt, &r.Due, &r.SettledAt, &by, &result)
 	r.By = by.String
-	return r, err
+	return r.WithResult(result.String), err
 }
 
 func (s Privacy) list(ctx context.Context, ask *statement, args ...any) ([]privacy.Request, error) {

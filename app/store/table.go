@@ -44,7 +44,7 @@ var tables = prepare(
 	table{name: "users", key: 1, columns: []column{
 		{"id", code}, {"email", prose}, {"name", prose}, {"role", code}, {"lang", code}, {"password", code}, {"factor_sealed", sealed},
 		{"factor_confirmed", yes}, {"factor_step", number}, {"disabled_at", stamped}, {"created_at", stamped},
-		{"duties", code}, {"scope", code}, {"team_id", code}, {"leads", yes},
+		{"duties", code}, {"scope", code}, {"team_id", code}, {"leads", yes}, {"erased_at", stamped},
 	}},
 	table{name: "staff_skills", key: 3, columns: []column{{"user_id", code}, {"kind", code}, {"lang", code}}},
 	table{name: "staff_hours", key: 2, columns: []column{{"user_id", code}, {"weekday", number}, {"from_minute", number}, {"until_minute", number}}},
@@ -67,7 +67,7 @@ var tables = prepare(
 		{"id", code}, {"client_id", code}, {"operator_id", code}, {"topic_id", code}, {"state", code}, {"seq", number}, {"last_said_seq", number},
 		{"created_at", stamped}, {"last_at", stamped}, {"waiting_since", stamped}, {"taken_at", stamped}, {"answered_at", stamped},
 		{"closed_at", stamped}, {"close_reason", code}, {"client_delivered", number}, {"client_read", number}, {"staff_delivered", number},
-		{"staff_read", number}, {"open_key", code}, {"about", prose}, {"request_number", number},
+		{"staff_read", number}, {"open_key", code}, {"about", prose}, {"request_number", number}, {"erased_at", stamped},
 	}},
 	table{name: "messages", key: 2, columns: []column{
 		{"room_id", code}, {"seq", number}, {"id", code}, {"author_id", code}, {"msg_key", code}, {"side", code}, {"kind", code},
@@ -110,6 +110,7 @@ var tables = prepare(
 	table{name: "callbacks", key: 1, columns: []column{
 		{"id", code}, {"client_id", code}, {"room_id", code}, {"phone", code}, {"note", prose}, {"starts_at", stamped}, {"ends_at", stamped},
 		{"state", code}, {"tries", number}, {"operator_id", code}, {"created_at", stamped}, {"changed_at", stamped}, {"owed_to", code},
+		{"erased_at", stamped},
 	}},
 	table{name: "counters", key: 1, seeded: true, columns: []column{{"name", code}, {"value", number}}},
 	table{name: "jobs", key: 1, columns: []column{
@@ -123,7 +124,18 @@ var tables = prepare(
 	}},
 	table{name: "erasure_requests", key: 1, columns: []column{
 		{"id", code}, {"number", number}, {"client_id", code}, {"open_to", code}, {"state", code}, {"note", prose}, {"answer", prose},
-		{"made_at", stamped}, {"due_day", code}, {"settled_at", stamped}, {"settled_by", code},
+		{"made_at", stamped}, {"due_day", code}, {"settled_at", stamped}, {"settled_by", code}, {"result", prose},
+	}},
+	table{name: "retention_rules", key: 1, columns: []column{
+		{"class", code}, {"days", number}, {"changed_by", code}, {"approved_by", code}, {"changed_at", stamped}, {"wanted", number}, {"wanted_by", code},
+		{"wanted_at", stamped},
+	}},
+	table{name: "retention_holds", key: 1, columns: []column{
+		{"id", code}, {"kind", code}, {"object_id", code}, {"held", code}, {"reason", prose}, {"until_day", code}, {"made_by", code},
+		{"made_at", stamped}, {"lifted_by", code}, {"lifted_at", stamped},
+	}},
+	table{name: "retention_runs", key: 2, columns: []column{
+		{"id", code}, {"class", code}, {"days", number}, {"erased", number}, {"started_at", stamped}, {"finished_at", stamped},
 	}},
 	table{name: "settings", key: 1, columns: []column{{"name", code}, {"value", prose}}},
 	table{name: "catalogue", key: 1, seeded: true, columns: []column{{"id", number}, {"revision", number}}},
@@ -157,7 +169,7 @@ var tables = prepare(
 		{"product_names", prose}, {"state", code}, {"waits", code}, {"is_open", yes}, {"seq", number}, {"currency", code},
 		{"amount", number}, {"term", number}, {"ask", prose}, {"quote", prose}, {"step", code}, {"assignee_id", code}, {"asked", prose}, {"offer", prose}, {"offer_expires", stamped}, {"reason", code},
 		{"room_id", code}, {"begin_key", code}, {"told_key", code}, {"created_at", stamped}, {"changed_at", stamped}, {"since_at", stamped},
-		{"submitted_at", stamped}, {"ended_at", stamped},
+		{"submitted_at", stamped}, {"ended_at", stamped}, {"erased_at", stamped},
 	}},
 	table{name: "application_events", key: 2, columns: []column{
 		{"application_id", code}, {"seq", number}, {"id", code}, {"at", stamped}, {"actor_id", code}, {"side", code}, {"act", code},

@@ -27,6 +27,7 @@ type Handlers struct {
 	People  *account.Service
 	Privacy *privacy.Service
 	Audits  *audit.Service
+	Kept    *privacy.Retention
 	Health  *health.Service
 	apply.Work
 	BaseURL string // of links that leave the program

@@ -61,7 +61,7 @@ func (s Applications) answers(ctx context.Context, of privacy.Subject, a applica
 			}
 			if f.Type.Sealed() {
 				plain, err := of.Once(a.ID+"."+f.ID, func() (string, error) {
-					return s.Cases.Store.Reveal(ctx, a.ID, f.ID, app.Record(of.Actor, "application.export", a.ID, f.ID, ""))
+					return s.Cases.Store.Reveal(ctx, a.ID, f.ID, app.Record(of.By, "application.export", a.ID, f.ID, ""))
 				})
 				switch {
 				case err == nil:

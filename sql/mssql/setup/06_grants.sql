@@ -24,10 +24,10 @@ GRANT SELECT, UPDATE ON OBJECT::dbo.audit_head TO telemark_app;
 GRANT SELECT, INSERT ON OBJECT::dbo.audit_days TO telemark_app;
 DENY UPDATE, DELETE ON OBJECT::dbo.audit_days TO telemark_app;
 
--- Talks. What was said stays said.
+-- Talks. What was said stays said, until it is erased: the entry stays, with a mark in place of the words.
 GRANT SELECT ON OBJECT::dbo.topics TO telemark_app;
 GRANT SELECT, INSERT, UPDATE ON OBJECT::dbo.rooms TO telemark_app;
-GRANT SELECT, INSERT ON OBJECT::dbo.messages TO telemark_app;
+GRANT SELECT, INSERT, UPDATE ON OBJECT::dbo.messages TO telemark_app;
 GRANT SELECT, INSERT, UPDATE ON OBJECT::dbo.room_ratings TO telemark_app;
 GRANT SELECT, INSERT ON OBJECT::dbo.room_endings TO telemark_app; -- how a talk ended stays as it was
 GRANT SELECT, INSERT, UPDATE ON OBJECT::dbo.presence TO telemark_app;
@@ -37,17 +37,17 @@ GRANT SELECT, UPDATE ON OBJECT::dbo.opening_hours TO telemark_app;
 GRANT SELECT, INSERT, DELETE ON OBJECT::dbo.holidays TO telemark_app;
 GRANT SELECT ON OBJECT::dbo.consent_texts TO telemark_app;
 GRANT SELECT, INSERT ON OBJECT::dbo.consents TO telemark_app;
-GRANT SELECT, INSERT, UPDATE ON OBJECT::dbo.contact_preferences TO telemark_app;
+GRANT SELECT, INSERT, UPDATE, DELETE ON OBJECT::dbo.contact_preferences TO telemark_app;
 GRANT SELECT, INSERT, UPDATE ON OBJECT::dbo.callback_slots TO telemark_app;
 GRANT SELECT, INSERT, UPDATE ON OBJECT::dbo.callbacks TO telemark_app;
 GRANT SELECT, UPDATE ON OBJECT::dbo.counters TO telemark_app;
 -- Who is told of answers, and of which.
-GRANT SELECT, INSERT, UPDATE ON OBJECT::dbo.notice_wishes TO telemark_app;
+GRANT SELECT, INSERT, UPDATE, DELETE ON OBJECT::dbo.notice_wishes TO telemark_app;
 GRANT SELECT, INSERT, DELETE ON OBJECT::dbo.push_devices TO telemark_app;
-GRANT SELECT, INSERT, UPDATE ON OBJECT::dbo.notices TO telemark_app;
--- Applications. What happened stays written; an answer may be taken back.
-GRANT SELECT, INSERT, UPDATE ON OBJECT::dbo.applications TO telemark_app;
-GRANT SELECT, INSERT ON OBJECT::dbo.application_events TO telemark_app;
+GRANT SELECT, INSERT, UPDATE, DELETE ON OBJECT::dbo.notices TO telemark_app;
+-- Applications. What happened stays written, until a draft is dropped or the words are erased; an answer may be taken back.
+GRANT SELECT, INSERT, UPDATE, DELETE ON OBJECT::dbo.applications TO telemark_app;
+GRANT SELECT, INSERT, UPDATE, DELETE ON OBJECT::dbo.application_events TO telemark_app;
 GRANT SELECT, INSERT, UPDATE, DELETE ON OBJECT::dbo.application_answers TO telemark_app;
 GRANT SELECT, INSERT, UPDATE ON OBJECT::dbo.application_numbers TO telemark_app;
 -- A document may be taken back, and what is infected or breaks off on its way is deleted.
@@ -71,8 +71,11 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON OBJECT::dbo.jobs TO telemark_app;
 GRANT SELECT, INSERT, DELETE ON OBJECT::dbo.job_parts TO telemark_app;
 GRANT SELECT, INSERT, UPDATE, DELETE ON OBJECT::dbo.export_schedules TO telemark_app;
 
--- Requests for erasure stay.
+-- Requests for erasure stay. What is kept for how long, what is held, and what each run took away.
 GRANT SELECT, INSERT, UPDATE ON OBJECT::dbo.erasure_requests TO telemark_app;
+GRANT SELECT, INSERT, UPDATE ON OBJECT::dbo.retention_rules TO telemark_app;
+GRANT SELECT, INSERT, UPDATE ON OBJECT::dbo.retention_holds TO telemark_app;
+GRANT SELECT, INSERT, UPDATE ON OBJECT::dbo.retention_runs TO telemark_app;
 
 GRANT SELECT, INSERT, UPDATE ON OBJECT::dbo.settings TO telemark_app;
 
