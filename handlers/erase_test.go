@@ -155,3 +155,17 @@ func TestRetentionIsSetHeldAndRun(t *testing.T) {
 		t.Errorf("lifting: %d", got.status)
 	}
 }
+
+func TestWhoHasAnApplicationUnderWayReadsWhatBecameOfTheRest(t *testing.T) {
+	b := newBank(t)
+	b.loan()
+	marina, auditor := b.browser("marina"), b.browser("auditor")
+	marina.sends()
+	if got := auditor.post("/manager/requests/"+b.asked(marina)+"/carry-out", url.Values{"name": {"marina"}, "answer": {"Done so far"}}); got.status != http.StatusSeeOther {
+		t.Fatalf("carrying it out: %d %s", got.status, got.body)
+	}
+	page := marina.get("/client/profile/erasure").body
+	if !strings.Contains(page, "data-result") || !strings.Contains(page, "Applications with documents: Kept. An application is still under way") || !strings.Contains(page, "Done so far") {
+		t.Errorf("she reads %s", page)
+	}
+}

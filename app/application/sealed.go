@@ -74,7 +74,7 @@ func Mask(value string) string {
 	return strings.Repeat(maskDot, n-2) + string([]rune(value)[n-2:])
 }
 
-// Reveal shows a sealed answer in clear to somebody of the bank. The record of that, with the reason, is stored first.
+// Reveal shows a sealed answer, or a phone number, in clear to somebody of the bank. The record of that, with the reason, is stored first.
 func (s *Service) Reveal(ctx context.Context, actor app.Actor, id, field, reason string) (string, error) {
 	if !actor.Role.Staff() {
 		return "", app.ErrNotFound

@@ -113,3 +113,18 @@ func ShowPhone(e164 string) string {
 	}
 	return phonenumbers.Format(n, phonenumbers.INTERNATIONAL)
 }
+
+// MaskPhone hides all of a number but its country and its last two digits: for whoever has no call to make.
+func MaskPhone(e164 string) string {
+	shown := []rune(ShowPhone(e164))
+	digits := 0
+	for i := len(shown) - 1; i >= 0 && slices.Contains(shown[:i], ' '); i-- {
+		if shown[i] < '0' || shown[i] > '9' {
+			continue
+		}
+		if digits++; digits > 2 {
+			shown[i] = '•'
+		}
+	}
+	return string(shown)
+}

@@ -18,7 +18,7 @@ var (
 	answerDelete = &statement{"DELETE", "application_answers", "DELETE FROM application_answers WHERE application_id = ? AND field = ?"}
 	answerSealed = &statement{
 		"SELECT", "application_answers",
-		"SELECT sealed FROM application_answers WHERE application_id = ? AND field = ? AND sealed IS NOT NULL",
+		"SELECT value, sealed FROM application_answers WHERE application_id = ? AND field = ?",
 	}
 	answerPage = &statement{"SELECT", "application_answers", `SELECT application_id, field, type, rough, sealed FROM application_answers
 		WHERE sealed IS NOT NULL AND ` + beyond([]string{"application_id", "field"}) + ` ORDER BY application_id, field {page}`}

@@ -3,6 +3,7 @@ package apply
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -111,7 +112,12 @@ func (w Work) show(c *fiber.Ctx, view Case) (err error) {
 	s := web.NewShell(c, "apply.case_title", "applications")
 	view.Shell, view.Base = s, "/"+string(actor.Role)+"/applications"
 	view.Product, view.Status, view.Facts = a.ProductName(s.Lang), StatusOf(s, a), Facts(s, a.Kind, a.Quote)
+	var hidden []string
+	if !a.ShowsPhones(actor) {
+		a, log, hidden = a.HidePhones(v.Content.Form, log)
+	}
 	view.Groups, view.Timeline = Answers(s, v.Content.Form, a.Answers), TimelineOf(s, v.Content.Form, log)
+	seal(view.Groups, hidden)
 	view.Documents = Documents{Shell: s, Base: view.Base}
 	if view.Documents.Folder, err = w.Documents.FolderOf(ctx, actor, a, v.Content.Papers); err != nil {
 		return err
@@ -129,6 +135,15 @@ func (w Work) show(c *fiber.Ctx, view Case) (err error) {
 		w.draft(c, &view, v)
 	}
 	return web.Page(c, "apply/case", view)
+}
+
+// seal marks answers that are masked like the sealed ones.
+func seal(groups []Group, fields []string) {
+	for _, g := range groups {
+		for i := range g.Answers {
+			g.Answers[i].Sealed = g.Answers[i].Sealed || slices.Contains(fields, g.Answers[i].Field)
+		}
+	}
 }
 
 // offerDays is for how many days an offer holds when nobody says anything else.

@@ -58,8 +58,13 @@ type Call struct {
 // One is the view of one call to the same reader.
 func (v Callbacks) One(c contact.Callback) Call { return Call{v.Shell, c} }
 
-// Phone is how people read the number of a call.
-func (Callbacks) Phone(c contact.Callback) string { return contact.ShowPhone(c.Phone) }
+// Phone is how people read the number of a call: in full when it is to be made, else its last two digits.
+func (v Callbacks) Phone(c contact.Callback) string {
+	if c.Due(v.Now) {
+		return contact.ShowPhone(c.Phone)
+	}
+	return contact.MaskPhone(c.Phone)
+}
 
 // SettleDone says that the call was made; SettleNoAnswer that nobody picked up.
 func (h Handlers) SettleDone(c *fiber.Ctx) error { return h.settle(c, contact.Done) }

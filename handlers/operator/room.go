@@ -37,8 +37,13 @@ type Pane struct {
 // Purposes are what a client can consent to.
 func (Pane) Purposes() []contact.Purpose { return contact.Purposes }
 
-// Phone is how people read a number.
-func (Pane) Phone(e164 string) string { return contact.ShowPhone(e164) }
+// Phone is how people read a number: in full by whoever has the talk, who may have to call; else its last two digits.
+func (p Pane) Phone(e164 string) string {
+	if p.Held {
+		return contact.ShowPhone(e164)
+	}
+	return contact.MaskPhone(e164)
+}
 
 // Number is how people say the number of the room's request; empty when it is none.
 func (p Pane) Number() string {
