@@ -59,6 +59,13 @@ type Within struct {
 	Reach app.Reach
 }
 
+// All tells whether every row of the period counts.
+func (w Within) All() bool {
+	f := w.Filter
+	f.Period = Period{}
+	return f == Filter{} && w.Reach.Scope == app.All
+}
+
 // within narrows a filter to what the actor sees. Somebody else's operator or team in it leaves nothing.
 func (f Filter) within(actor app.Actor) (Within, error) {
 	if !actor.Role.Staff() {

@@ -42,7 +42,7 @@ func CopiedRows(t *testing.T, d *DB) int64 {
 // AtStep has Rekey tell of its steps.
 func AtStep(f func(string)) { step = f }
 
-// Load stores rows of a table as a copy does: values in the order of its columns.
+// Load stores rows of a table as a copy does: values in the order of its columns; columns that come after them are NULL.
 func Load(ctx context.Context, d *DB, name string, rows [][]any) error {
 	for _, into := range tables {
 		if into.name != name {
@@ -52,7 +52,7 @@ func Load(ctx context.Context, d *DB, name string, rows [][]any) error {
 			n := min(len(rows), pageRows)
 			list := make([]row, n)
 			for i := range list {
-				list[i] = rows[i]
+				list[i] = append(slices.Clone(rows[i]), make([]any, len(into.columns)-len(rows[i]))...)
 			}
 			if err := d.change(ctx, func(ctx context.Context, t *tx) error { return t.load(ctx, into, list, false) }); err != nil {
 				return err

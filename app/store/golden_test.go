@@ -194,6 +194,7 @@ func speak(t *testing.T, db *DB, r *recorder) {
 		change.Audit = audit
 		_ = o.Change(ctx, "pass", func([]product.Version) (product.Change, error) { return change, nil })
 	}
+	everything := report.Within{Reach: app.Reach{Scope: app.All}}
 	for _, call := range []struct {
 		name string
 		do   func()
@@ -321,6 +322,9 @@ func speak(t *testing.T, db *DB, r *recorder) {
 		{"the end of a request", func() { within(func(ctx context.Context, tx *tx) error { return tx.endApproval(ctx, asked) }) }},
 		{"report.Tally served by team", func() { _, _ = f.Tally(ctx, "served", report.ByTeam, report.Within{}, at, at) }},
 		{"report.Tally conversion", func() { _, _ = f.Tally(ctx, "conversion", report.Whole, report.Within{}, at, at) }},
+		{"report.Tally conversion of all", func() { _, _ = f.Tally(ctx, "conversion", report.Whole, everything, at, at) }},
+		{"report.Tally served of all", func() { _, _ = f.Tally(ctx, "served", report.Whole, everything, at, at) }},
+		{"report.Tally handling of all by topic", func() { _, _ = f.Tally(ctx, "handling", report.ByTopic, everything, at, at) }},
 		{"report.Tally pace", func() { _, _ = f.Tally(ctx, "pace", report.ByOperator, report.Within{}, at, at) }},
 		{"report.Tally decision", func() { _, _ = f.Tally(ctx, "decision", report.ByState, report.Within{}, at, at) }},
 		{"report.Rows in_time", func() { _, _ = f.Rows(ctx, "in_time", report.Within{}, at, at, report.Place{}, 51) }},

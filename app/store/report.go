@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -19,18 +20,21 @@ var _ report.Store = Reports{}
 // Reports is the part of the database that report.Service works on.
 func (d *DB) Reports() Reports { return Reports{d} }
 
-// tallies and lists are the statements of all figures: one to count by each dimension, and one for the rows.
-var tallies, lists = func() (map[string]map[report.Dimension]*statement, map[string]*statement) {
-	counts, rows := map[string]map[report.Dimension]*statement{}, map[string]*statement{}
+// count are the two ways to ask for the same rows: with a filter, and without any.
+type count struct{ filtered, all *statement }
+
+// tallies and lists are the statements of all figures: those to count by each dimension, and one for the rows.
+var tallies, lists = func() (map[string]map[report.Dimension]count, map[string]*statement) {
+	counts, rows := map[string]map[report.Dimension]count{}, map[string]*statement{}
 	for id, f := range figures {
 		rows[id] = f.list()
-		counts[id] = map[report.Dimension]*statement{report.Whole: f.tally("")}
+		counts[id] = map[report.Dimension]count{report.Whole: {f.tally(""), f.everything("")}}
 		for by, group := range map[report.Dimension]string{
 			report.ByOperator: f.operator, report.ByTopic: f.topic, report.ByKind: f.kind, report.ByState: f.state,
 			report.ByTeam: "(SELECT w.team_id FROM users w WHERE w.id = " + f.operator + ")",
 		} {
 			if group != "" {
-				counts[id][by] = f.tally(group)
+				counts[id][by] = count{f.tally(group), f.everything(group)}
 			}
 		}
 	}
@@ -60,15 +64,20 @@ func (f figure) filterValues(w report.Within, from, until time.Time) []any {
 
 // Tally implements report.Store.
 func (s Reports) Tally(ctx context.Context, id string, by report.Dimension, w report.Within, from, until time.Time) ([]report.Tally, error) {
-	ask := tallies[id][by]
-	if ask == nil {
+	asks, known := tallies[id][by]
+	if !known {
 		return nil, fmt.Errorf("the store has no query for the figure %q by %q", id, by)
 	}
-	return listing(ctx, s.db, func(rows *sql.Rows) (t report.Tally, err error) {
+	ask, values := asks.filtered, append(figures[id].filterValues(w, from, until), until)
+	if w.All() {
+		ask, values = asks.all, []any{from, until}
+	}
+	list, err := listing(ctx, s.db, func(rows *sql.Rows) (t report.Tally, err error) {
 		err = rows.Scan(&t.Group, &t.Value, &t.N)
 		t.Group = strings.TrimRight(t.Group, " ")
 		return t, err
-	}, ask, append(figures[id].filterValues(w, from, until), until)...)
+	}, ask, values...)
+	return slices.DeleteFunc(list, func(t report.Tally) bool { return t.N == 0 }), err // a count without groups is a row, of nothing too
 }
 
 // Rows implements report.Store.

@@ -121,6 +121,28 @@ func (f figure) condition() string {
 	return b.String()
 }
 
+// everything counts all rows of a range and of no filter, for readers who see all: what is asked most, and over the most rows.
+func (f figure) everything(group string) *statement {
+	where := f.at + " >= ? AND " + f.at + " < ?"
+	if f.where != "" {
+		where = f.where + " AND " + where
+	}
+	text := " FROM " + f.from + " WHERE " + where
+	switch {
+	case group == "" && isNumber(f.value):
+		text = "SELECT '', " + f.value + ", COUNT(*)" + text
+	case group == "":
+		text = "SELECT '', q.v, COUNT(*) FROM (SELECT " + f.value + " AS v" + text + ") q GROUP BY q.v"
+	case isNumber(f.value):
+		text = "SELECT q.g, " + f.value + ", COUNT(*) FROM (SELECT COALESCE(" + group + ", '') AS g" + text + ") q GROUP BY q.g"
+	default:
+		text = "SELECT q.g, q.v, COUNT(*) FROM (SELECT COALESCE(" + group + ", '') AS g, " + f.value + " AS v" + text + ") q GROUP BY q.g, q.v"
+	}
+	return &statement{"SELECT", "figures", text}
+}
+
+func isNumber(expression string) bool { return expression == "0" || expression == "1" }
+
 // tally counts the rows of each group and number. The inner query names both once: SQL Server takes the same expression with a parameter
 // for another one where it groups.
 func (f figure) tally(group string) *statement {

@@ -29,7 +29,8 @@ func TestEachFigureReadsAStretchOfItsIndex(t *testing.T) {
 	}
 	for _, f := range report.Figures {
 		for by, ask := range tallies[f.ID] {
-			fitsPlan(t, db, f.ID+" by "+string(by), ask, index[f.ID], true)
+			fitsPlan(t, db, f.ID+" by "+string(by), ask.filtered, index[f.ID], true)
+			fitsPlan(t, db, f.ID+" of all by "+string(by), ask.all, index[f.ID], true)
 		}
 		fitsPlan(t, db, "rows of "+f.ID, lists[f.ID], strings.TrimPrefix(index[f.ID], "COVERING "), f.ID == "approval" || f.ID == "decision")
 	}
