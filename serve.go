@@ -23,6 +23,7 @@ import (
 	"telemark/app/product"
 	"telemark/app/scan"
 	"telemark/app/session"
+	"telemark/app/setting"
 	"telemark/app/store"
 	"telemark/handlers"
 	"telemark/handlers/web"
@@ -50,6 +51,7 @@ type bank struct {
 	metrics      *web.Metrics
 	health       *health.Service
 	calendar     *calendar.Service
+	settings     *setting.Service
 	closing      atomic.Bool
 }
 

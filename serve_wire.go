@@ -19,6 +19,7 @@ import (
 	"telemark/app/scan"
 	"telemark/app/secret"
 	"telemark/app/session"
+	"telemark/app/setting"
 	"telemark/handlers"
 	"telemark/handlers/web"
 )
@@ -44,7 +45,7 @@ func (b *bank) wire(ctx context.Context, isDemo bool) (err error) {
 		Sealer: sealer, Required: !isDemo, Kinds: product.KindWords(),
 		Refused: func(string) { b.metrics.LoginFailed() },
 	})
-	b.calendar = calendar.NewService(b.db.Calendar(), app.Zone())
+	b.calendar, b.settings = calendar.NewService(b.db.Calendar(), app.Zone()), &setting.Service{Store: b.db, Say: web.Translate}
 	if err := b.wireNotices(); err != nil {
 		return err
 	}
@@ -75,7 +76,7 @@ func (b *bank) wireDocuments() (err error) {
 // wireNotices sets up what the settings allow: e-mail with SMTP_URL, web push with PUSH_KEYS.
 func (b *bank) wireNotices() (err error) {
 	c := b.config
-	b.notices = &notice.Service{Store: b.db.Notices(), Base: c.Origin(), Say: web.Translate}
+	b.notices = &notice.Service{Store: b.db.Notices(), Base: c.Origin(), Say: web.Translate, Wording: b.wording}
 	if c.SMTPURL != "" {
 		if b.notices.Mail, err = notice.NewMail(c.SMTPURL.Reveal(), c.MailFrom); err != nil {
 			return fmt.Errorf("SMTP_URL: %w", err)
@@ -96,6 +97,13 @@ func (b *bank) wireNotices() (err error) {
 	return nil
 }
 
+// wording is how the bank has the letter of an answer read, or the usual words.
+func (b *bank) wording(ctx context.Context, lang string, values map[string]string) (subject, body string, err error) {
+	l, err := b.settings.Letter(ctx, lang)
+	l = l.Fill(values)
+	return l.Subject, l.Body, err
+}
+
 // These bound how much memory and time passwords can take: 19 MiB and 50 ms each.
 const (
 	hashesAtOnce = 3 // of sign-ins
@@ -112,8 +120,8 @@ func (b *bank) parts(isDemo bool) handlers.Parts {
 	return handlers.Parts{
 		Chat: &chat.Service{Store: b.db.Chat(), Hub: b.hub, Hours: b.calendar}, Hub: b.hub, People: b.people, Sessions: b.sessions,
 		Contact: &contact.Service{Store: b.db.Contact(), Hub: b.hub, Calendar: b.calendar},
-		Notices: b.notices,
-		Report:  b.reports().Report, Exports: b.reports(), Health: b.health, Metrics: b.metrics, Closing: b.closing.Load,
+		Notices: b.notices, Settings: b.settings, Calendar: b.calendar,
+		Report: b.reports().Report, Exports: b.reports(), Health: b.health, Metrics: b.metrics, Closing: b.closing.Load,
 		Products: b.products, Applications: b.applications, Documents: b.documents, Audits: b.audits(), Retention: b.retention(),
 		Approvals: b.approvals,
 		Origin:    b.config.Origin(), OriginSet: b.config.PublicSet, HTTPS: b.config.HTTPS(), Proxies: b.config.Proxies,

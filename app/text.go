@@ -1,6 +1,10 @@
 package app
 
-import "strings"
+import (
+	"crypto/sha256"
+	"encoding/base64"
+	"strings"
+)
 
 // Clean keeps what was typed, with \n for every kind of line break, without the white space around it and without control
 // characters that no keyboard types.
@@ -32,4 +36,10 @@ func ValidKey(key string) bool {
 		}
 	}
 	return true
+}
+
+// Mark is a short mark of a text, for forms: it tells whether what somebody has changed is still what they saw.
+func Mark(text string) string {
+	sum := sha256.Sum256([]byte(text))
+	return base64.RawURLEncoding.EncodeToString(sum[:12])
 }

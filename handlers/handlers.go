@@ -15,6 +15,7 @@ import (
 	"telemark/app/application"
 	"telemark/app/approval"
 	"telemark/app/audit"
+	"telemark/app/calendar"
 	"telemark/app/chat"
 	"telemark/app/contact"
 	"telemark/app/health"
@@ -24,6 +25,7 @@ import (
 	"telemark/app/product"
 	"telemark/app/report"
 	"telemark/app/session"
+	"telemark/app/setting"
 	"telemark/handlers/apply"
 	"telemark/handlers/client"
 	"telemark/handlers/guard"
@@ -52,6 +54,8 @@ type Parts struct {
 	Retention    *privacy.Retention
 	Report       *report.Service
 	Exports      *report.Exports
+	Settings     *setting.Service
+	Calendar     *calendar.Service
 	Health       *health.Service
 	Metrics      *web.Metrics
 	Closing      func() bool // the program is about to stop
@@ -105,6 +109,7 @@ func New(p Parts) (*Site, error) {
 		public: public.Handlers{Secure: p.HTTPS, Products: p.Products, BaseURL: p.Origin},
 		manager: manager.Handlers{
 			Report: p.Report, Files: p.Exports, Talks: p.Chat, People: p.People, Privacy: p.Privacy, Audits: p.Audits, Kept: p.Retention, Health: p.Health, Work: work, BaseURL: p.Origin,
+			Calendar: p.Calendar, Chat: p.Chat, Settings: p.Settings,
 		},
 	}
 	s.login = login.Handlers{People: p.People, Sessions: p.Sessions, Guard: s.guard, Secure: p.HTTPS}
@@ -129,7 +134,8 @@ func (s *Site) feeds(p Parts) {
 		Feed: live.NewFeed(parts, client.Audience(p.Chat)),
 	}
 	s.operator = operator.Handlers{
-		Talk: talk, Contact: p.Contact, Applications: apply.Work{Cases: p.Applications, Documents: p.Documents, Seen: p.Audits.Seen},
+		Talk: talk, Contact: p.Contact, Products: p.Products, Settings: p.Settings,
+		Applications: apply.Work{Cases: p.Applications, Documents: p.Documents, Seen: p.Audits.Seen},
 	}
 	s.operator.Feed = live.NewFeed(parts, s.operator.Audience())
 	p.Metrics.CountStreams(s.streams.Count)

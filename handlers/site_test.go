@@ -28,6 +28,7 @@ import (
 	"telemark/app/report"
 	"telemark/app/secret"
 	"telemark/app/session"
+	"telemark/app/setting"
 	"telemark/app/store"
 	"telemark/app/store/storetest"
 	"telemark/handlers/web"
@@ -90,7 +91,7 @@ func newObservedBank(t *testing.T, observe store.Observer) *bank {
 		Contact:      &contact.Service{Store: db.Contact(), Hub: bell, Calendar: hours},
 		Notices:      &notice.Service{Store: db.Notices()},
 		Chat:         &chat.Service{Store: db.Chat(), Hub: bell, Hours: hours}, Hub: bell, Sessions: keeper, Report: &report.Service{Store: db.Reports()},
-		Products: products, Approvals: approvals,
+		Products: products, Approvals: approvals, Calendar: hours, Settings: &setting.Service{Store: db, Say: web.Translate},
 		People: account.New(db.Accounts(), account.Options{
 			Hub: bell, Hasher: secret.NewHasher(2, secret.Cost{KiB: 8, Passes: 1, Threads: 1}), Sealer: sealer, Kinds: product.KindWords(),
 		}),

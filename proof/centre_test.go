@@ -10,6 +10,7 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"telemark/app"
+	"telemark/app/account"
 	"telemark/app/calendar"
 	"telemark/app/secret"
 	"telemark/app/store"
@@ -29,7 +30,7 @@ func serveClosed(t *testing.T) *program {
 	for _, later := range []time.Duration{0, time.Hour} { // the test may run at midnight
 		b.Week[app.Now().Add(later).In(app.Zone()).Weekday()] = calendar.Hours{}
 	}
-	err = db.Calendar().Save(t.Context(), b, app.Audit{ID: app.NewID(), At: app.Now(), Action: "calendar.save"})
+	err = calendar.NewService(db.Calendar(), app.Zone()).Save(t.Context(), account.System, b)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -2,8 +2,13 @@ package calendar
 
 import (
 	"context"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
 	"sync"
 	"time"
+	"unicode/utf8"
 
 	"telemark/app"
 )
@@ -11,8 +16,8 @@ import (
 // Store keeps the book.
 type Store interface {
 	Book(ctx context.Context) (Book, error)
-	// Save replaces the book as a whole.
-	Save(ctx context.Context, b Book, a app.Audit) error
+	// Save replaces the book as a whole when allow has nothing against that; two at once wait for each other.
+	Save(ctx context.Context, b Book, allow func(old Book) error, record func(old Book) app.Audit) error
 }
 
 // Service reads the calendar. Every message of a client asks it, so that what was read holds for a minute.
@@ -46,15 +51,49 @@ func (s *Service) Calendar(ctx context.Context) (*Calendar, error) {
 	return s.known, nil
 }
 
-// Save sets the hours. Clients and operators can't.
+// Book is the calendar as it is kept, for whoever may change it, read anew.
+func (s *Service) Book(ctx context.Context, actor app.Actor) (Book, error) {
+	if err := mayWrite(actor); err != nil {
+		return Book{}, err
+	}
+	return s.store.Book(ctx)
+}
+
+// Save sets the hours, whatever they were.
 func (s *Service) Save(ctx context.Context, actor app.Actor, b Book) error {
-	if actor.Role == app.Client || actor.Role == app.Operator {
+	return s.save(ctx, actor, b, func(Book) error { return nil })
+}
+
+// Change sets the hours. seen is the Mark of the book that the actor has changed: Conflict when somebody else has changed it since.
+func (s *Service) Change(ctx context.Context, actor app.Actor, b Book, seen string) error {
+	return s.save(ctx, actor, b, func(old Book) error {
+		if old.Mark() != seen {
+			return app.Fail(app.Conflict, app.T("calendar.changed"))
+		}
+		return nil
+	})
+}
+
+func mayWrite(actor app.Actor) error {
+	switch {
+	case actor.Role == app.Client || actor.Role == app.Operator:
 		return app.ErrNotFound
+	case actor.Role == app.Manager && !actor.May(app.Administrator):
+		return app.LacksDuty(app.Administrator)
+	}
+	return nil
+}
+
+func (s *Service) save(ctx context.Context, actor app.Actor, b Book, allow func(Book) error) error {
+	if err := mayWrite(actor); err != nil {
+		return err
 	}
 	if err := b.check(); err != nil {
 		return err
 	}
-	if err := s.store.Save(ctx, b, app.Record(actor, "calendar.save", "", "", "")); err != nil {
+	slices.SortFunc(b.Holidays, func(a, b Holiday) int { return strings.Compare(string(b.Day), string(a.Day)) })
+	err := s.store.Save(ctx, b, allow, func(old Book) app.Audit { return app.Record(actor, "calendar.save", "", old.text(), b.text()) })
+	if err != nil {
 		return err
 	}
 	s.mu.Lock()
@@ -63,22 +102,83 @@ func (s *Service) Save(ctx context.Context, actor app.Actor, b Book) error {
 	return nil
 }
 
-func (b Book) check() error {
+// Mark tells one state of the book from another.
+func (b Book) Mark() string { return app.Mark(b.text()) }
+
+// text is the book as the audit keeps it: "08:00–22:00×3" for each day that isn't closed, Sunday first.
+func (b Book) text() string {
+	var text strings.Builder
 	for _, h := range b.Week {
+		text.WriteString(h.text() + " ")
+	}
+	for _, h := range b.Holidays {
+		fmt.Fprintf(&text, "\n%s %s %s/%s", h.Day, h.Hours.text(), h.Names["en"], h.Names["ru"])
+	}
+	return text.String()
+}
+
+func (h Hours) text() string {
+	if h.Closed() {
+		return "–"
+	}
+	return fmt.Sprintf("%s–%s×%d", Clock(h.From), Clock(h.Until), h.Places)
+}
+
+// Clock is a minute of the day as clocks show it: "08:30"; Midnight is "24:00".
+func Clock(minutes int) string { return fmt.Sprintf("%02d:%02d", minutes/60, minutes%60) }
+
+// ParseClock reads what Clock wrote, and "8:30" and "8" as well.
+func ParseClock(text string) (minutes int, ok bool) {
+	hours, rest, both := strings.Cut(strings.TrimSpace(text), ":")
+	h, err := strconv.ParseUint(hours, 10, 8)
+	m := uint64(0)
+	if err == nil && both {
+		m, err = strconv.ParseUint(rest, 10, 8)
+	}
+	minutes = int(h)*60 + int(m) //nolint:gosec // below 2^16
+	return minutes, err == nil && m < 60 && minutes <= Midnight && (!both || len(rest) == 2)
+}
+
+// MaxPlaces is how many calls a slot can promise at most.
+const MaxPlaces = 200
+
+// check says what is wrong at which day: "week.1.from", "holidays.3.name_en".
+func (b Book) check() error {
+	var wrong []app.Field
+	refuse := func(at string, text app.Text) { wrong = append(wrong, app.Field{Name: at, Text: text}) }
+	for day, h := range b.Week {
 		if !h.fit() {
-			return app.FailFields(app.Field{Name: "week", Text: app.T("calendar.hours_wrong")})
+			refuse(fmt.Sprintf("week.%d", day), app.T("calendar.hours_wrong"))
 		}
 	}
 	seen := map[app.Day]bool{}
-	for _, h := range b.Holidays {
-		if _, ok := app.ParseDay(string(h.Day)); !ok || seen[h.Day] || !h.Hours.fit() || h.Names["en"] == "" || h.Names["ru"] == "" {
-			return app.FailFields(app.Field{Name: "holidays", Text: app.T("calendar.holiday_wrong")})
+	for i, h := range b.Holidays {
+		at := fmt.Sprintf("holidays.%d", i)
+		if _, ok := app.ParseDay(string(h.Day)); !ok {
+			refuse(at+".day", app.T("calendar.day_wrong"))
+		} else if seen[h.Day] {
+			refuse(at+".day", app.T("calendar.day_twice"))
 		}
 		seen[h.Day] = true
+		if !h.Hours.fit() {
+			refuse(at, app.T("calendar.hours_wrong"))
+		}
+		for _, lang := range []string{"en", "ru"} {
+			if h.Names[lang] == "" || utf8.RuneCountInString(h.Names[lang]) > MaxName {
+				refuse(at+".name_"+lang, app.T("calendar.name_wrong", "Max", MaxName))
+			}
+		}
+	}
+	if len(wrong) > 0 {
+		return app.FailFields(wrong...)
 	}
 	return nil
 }
 
+// MaxName is how many characters the name of a holiday has at most.
+const MaxName = 60
+
 func (h Hours) fit() bool {
-	return h.From >= 0 && h.Until >= 0 && h.From <= Midnight && h.Until <= Midnight && h.Places >= 0
+	return h.From >= 0 && h.Until >= 0 && h.From <= Midnight && h.Until <= Midnight && h.Places >= 0 && h.Places <= MaxPlaces &&
+		(h.From == 0 && h.Until == 0 || h.From < h.Until)
 }

@@ -80,5 +80,7 @@ func TestAClientLearnsWhenTheCentreOpensOnlyWhileItIsClosed(t *testing.T) {
 // book is a calendar's store.
 type book struct{ hours calendar.Book }
 
-func (b book) Book(context.Context) (calendar.Book, error)          { return b.hours, nil }
-func (b book) Save(context.Context, calendar.Book, app.Audit) error { return nil }
+func (b book) Book(context.Context) (calendar.Book, error) { return b.hours, nil }
+func (b book) Save(context.Context, calendar.Book, func(calendar.Book) error, func(calendar.Book) app.Audit) error {
+	return nil
+}

@@ -110,6 +110,8 @@ type Summary struct {
 type Topic struct {
 	ID    string
 	Names map[string]string // by language: "en", "ru"
+
+	Retired bool // clients can't choose it any more; rooms that have it keep it
 }
 
 // Name is the topic's name in lang, in English where that is missing.

@@ -28,7 +28,7 @@ func (s *Service) OpenAbout(ctx context.Context, actor app.Actor, topic string, 
 	if err != nil {
 		return Change{}, err
 	}
-	if err := s.knownTopic(ctx, topic); err != nil {
+	if err := s.offeredTopic(ctx, topic); err != nil {
 		return Change{}, err
 	}
 	at := app.Now()
@@ -182,11 +182,21 @@ func (s *Service) change(ctx context.Context, actor app.Actor, room, key string,
 	return c, err
 }
 
+// offeredTopic refuses topics that clients can't choose; knownTopic only those that never were.
+func (s *Service) offeredTopic(ctx context.Context, id string) error {
+	return s.topicAmong(ctx, id, Offered)
+}
+
 func (s *Service) knownTopic(ctx context.Context, id string) error {
+	return s.topicAmong(ctx, id, func(all []Topic) []Topic { return all })
+}
+
+func (s *Service) topicAmong(ctx context.Context, id string, which func([]Topic) []Topic) error {
 	topics, err := s.Store.Topics(ctx)
 	if err != nil {
 		return err
 	}
+	topics = which(topics)
 	if slices.ContainsFunc(topics, func(t Topic) bool { return t.ID == id }) {
 		return nil
 	}

@@ -53,6 +53,13 @@ type Store interface {
 	// Mark moves one side's mark forward and returns the room with it; moved is false when it stood there already.
 	Mark(ctx context.Context, room string, side Side, to Mark) (r Room, moved bool, err error)
 	Topics(ctx context.Context) ([]Topic, error)
+	// SetTopics lets decide look at the topics and stores what it answers, in its order; two at once wait for each other. None is deleted.
+	SetTopics(ctx context.Context, decide func([]Topic) ([]Topic, app.Audit, error)) error
+	// Canned lists all canned texts, by shortcut.
+	Canned(ctx context.Context) ([]Canned, error)
+	// SaveCanned stores a new text or changes one. Conflict when another has its shortcut; ErrNotFound when there is none to change.
+	SaveCanned(ctx context.Context, t Canned, isNew bool, a app.Audit) error
+	DropCanned(ctx context.Context, id string, a app.Audit) error
 	// Colleagues lists the operators who can be given a room: active ones, online first, then by name.
 	Colleagues(ctx context.Context, limit int) ([]Person, error)
 	// SetOnline keeps people's presence until the given number of seconds from now; 0 ends it.

@@ -18,6 +18,8 @@ type Bank struct {
 	Add func(ctx context.Context, l Login, password string) (id string, err error)
 	// Create stores a room with its past.
 	Create func(ctx context.Context, c chat.Change) (chat.Change, error)
+	// Word stores a canned text.
+	Word func(ctx context.Context, t chat.Canned) error
 	// Version answers which version of a product is in force on a day.
 	Version func(ctx context.Context, slug string, day app.Day) (product.Version, error)
 	// Apply stores an application with its past.
@@ -43,6 +45,12 @@ func Fill(ctx context.Context, bank Bank) error {
 		}
 		if _, err := bank.Create(ctx, past); err != nil {
 			return fmt.Errorf("demo talk %d: %w", i+1, err)
+		}
+	}
+	for _, t := range texts {
+		t.ID = app.NewID()
+		if err := bank.Word(ctx, t); err != nil {
+			return fmt.Errorf("demo text %s: %w", t.Shortcut, err)
 		}
 	}
 	return apply(ctx, bank, people)

@@ -14,7 +14,7 @@ import (
 )
 
 func TestEveryTalkAndApplicationOfTheDemoBankFollowsTheRules(t *testing.T) {
-	states, filed := map[chat.State]int{}, map[application.State]int{}
+	states, filed, worded := map[chat.State]int{}, map[application.State]int{}, map[string]bool{}
 	products := &product.Service{Store: storetest.Open(t, storetest.Embedded(t)).Products()}
 	if err := Products(t.Context(), products); err != nil {
 		t.Fatal(err)
@@ -30,6 +30,22 @@ func TestEveryTalkAndApplicationOfTheDemoBankFollowsTheRules(t *testing.T) {
 			return c, nil
 		},
 		Version: products.AsOf,
+		Word: func(_ context.Context, c chat.Canned) error {
+			worded[c.Shortcut] = true
+			for lang, body := range c.Bodies {
+				_, empty := chat.Fill(body, func(name, slug string) (string, bool) {
+					if name != "rate" {
+						return name, true
+					}
+					v, err := products.Find(t.Context(), slug)
+					return v.Slug, err == nil
+				})
+				if len(empty) > 0 {
+					t.Errorf("/%s in %s names %v, which the demo bank doesn't have", c.Shortcut, lang, empty)
+				}
+			}
+			return nil
+		},
 		Apply: func(_ context.Context, u application.Update) (application.Application, error) {
 			a, last := u.Application, u.Events[len(u.Events)-1]
 			filed[a.State]++
@@ -53,6 +69,9 @@ func TestEveryTalkAndApplicationOfTheDemoBankFollowsTheRules(t *testing.T) {
 	}
 	if states[chat.Waiting] < 3 || states[chat.Open] < 3 || states[chat.Closed] < 3 {
 		t.Errorf("got %v, want some rooms in each state", states)
+	}
+	if len(worded) != len(texts) {
+		t.Errorf("texts under %v, want %d", worded, len(texts))
 	}
 	if len(filed) != 10 || filed[application.Draft] != 2 || stuck < 3 {
 		t.Errorf("got %v, %d of them stuck; want applications in each of ten states", filed, stuck)

@@ -54,13 +54,10 @@ func (m *memory) Unsubscribe(_ context.Context, client, device string, _ app.Aud
 	return m.fail
 }
 
-// say shows the id of a text and its arguments.
-func say(lang string, t app.Text) string {
-	out := lang + " " + t.ID
-	for _, name := range []string{"Link", "Settings"} {
-		if v, ok := t.Args[name]; ok {
-			out += " " + v.(string)
-		}
-	}
-	return out
+// say shows the id of a text.
+func say(lang string, t app.Text) string { return lang + " " + t.ID }
+
+// wording is a letter that shows what it is filled with.
+func wording(_ context.Context, lang string, values map[string]string) (subject, body string, err error) {
+	return lang + " notice.subject", lang + " notice.body " + values["{link}"] + " " + values["{settings}"], nil
 }

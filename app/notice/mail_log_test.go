@@ -14,7 +14,7 @@ func TestARefusedAddressIsNotWrittenIntoTheLog(t *testing.T) {
 	slog.SetDefault(slog.New(slog.NewTextHandler(&log, nil)))
 	t.Cleanup(func() { slog.SetDefault(before) })
 	office := openPostOffice(t, true)
-	s := &Service{Store: &memory{due: []Due{answered(0)}}, Mail: office.mail(t), Say: say}
+	s := &Service{Store: &memory{due: []Due{answered(0)}}, Mail: office.mail(t), Say: say, Wording: wording}
 	if _, err := s.Send(t.Context()); err != nil {
 		t.Fatal(err)
 	}
@@ -28,7 +28,7 @@ func TestADevicesNameIsCutToWhatIsKept(t *testing.T) {
 	sub := browser(t, "https://updates.push.services.mozilla.com/wpush/v2/abc")
 	sub.Name = strings.Repeat("Ж", 12<<10)
 	store := &memory{}
-	s := &Service{Store: store, Push: newPush(t), Say: say}
+	s := &Service{Store: store, Push: newPush(t), Say: say, Wording: wording}
 	if err := s.Subscribe(t.Context(), marina, sub); err != nil {
 		t.Fatal(err)
 	}

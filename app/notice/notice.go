@@ -64,6 +64,8 @@ type Service struct {
 	Push  *Push
 	Base  string                               // PUBLIC_URL: where links lead
 	Say   func(lang string, t app.Text) string // puts a text into a language
+	// Wording is how the letter of an answer reads in a language, with {link} and {settings} filled in.
+	Wording func(ctx context.Context, lang string, values map[string]string) (subject, body string, err error)
 }
 
 // When notices go out.
@@ -186,11 +188,11 @@ func (s *Service) tell(ctx context.Context, d Due) error {
 	var failed error
 	told := false
 	if d.Email != "" && s.Mail != nil {
-		l := Letter{
-			To: d.Email, Subject: s.Say(d.Lang, app.T("notice.subject")),
-			Body: s.Say(d.Lang, app.T("notice.body", "Link", link, "Settings", s.Base+"/client/notices")),
+		subject, body, err := s.Wording(ctx, d.Lang, map[string]string{"{link}": link, "{settings}": s.Base + "/client/notices"})
+		if err != nil {
+			return err
 		}
-		failed = s.Mail.Send(ctx, l)
+		failed = s.Mail.Send(ctx, Letter{To: d.Email, Subject: subject, Body: body})
 		told = failed == nil
 	}
 	for _, sub := range d.Pushes {

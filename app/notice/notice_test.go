@@ -110,7 +110,7 @@ func answered(attempts int) Due {
 
 func TestALetterSaysThatThereIsAnAnswerAndNothingElse(t *testing.T) {
 	office, store := openPostOffice(t, false), &memory{due: []Due{answered(0)}}
-	s := &Service{Store: store, Mail: office.mail(t), Base: "https://bank.example", Say: say}
+	s := &Service{Store: store, Mail: office.mail(t), Base: "https://bank.example", Say: say, Wording: wording}
 	sent, err := s.Send(t.Context())
 	if err != nil || sent != 1 || len(store.done) != 1 {
 		t.Fatalf("sent %d, done %v, %v", sent, store.done, err)
@@ -129,7 +129,7 @@ func TestAFailedNoticeIsTriedAgainAndAtLastGivenUp(t *testing.T) {
 	office := openPostOffice(t, true)
 	for made, done := range map[int]int{0: 0, attempts - 2: 0, attempts - 1: 1} {
 		store := &memory{due: []Due{answered(made)}}
-		s := &Service{Store: store, Mail: office.mail(t), Say: say}
+		s := &Service{Store: store, Mail: office.mail(t), Say: say, Wording: wording}
 		if sent, err := s.Send(t.Context()); err != nil || sent != 0 || len(store.done) != done {
 			t.Errorf("after %d attempts: sent %d, done %v, %v; want %d done", made, sent, store.done, err, done)
 		}
@@ -138,7 +138,7 @@ func TestAFailedNoticeIsTriedAgainAndAtLastGivenUp(t *testing.T) {
 
 func TestWhatAnotherProcessTellsIsLeftToIt(t *testing.T) {
 	office, store := openPostOffice(t, false), &memory{due: []Due{answered(0)}, refuses: true}
-	s := &Service{Store: store, Mail: office.mail(t), Say: say}
+	s := &Service{Store: store, Mail: office.mail(t), Say: say, Wording: wording}
 	if sent, err := s.Send(t.Context()); err != nil || sent != 0 || len(office.taken()) != 0 {
 		t.Errorf("sent %d, %v", sent, err)
 	}
@@ -181,7 +181,7 @@ func TestAPushIsSealedAndADeviceThatIsGoneIsForgotten(t *testing.T) {
 	d := answered(0)
 	d.Email, d.Pushes = "", []Subscription{browser(t, service.URL+"/push/1")}
 	store.due = []Due{d}
-	s := &Service{Store: store, Push: push, Say: say}
+	s := &Service{Store: store, Push: push, Say: say, Wording: wording}
 	if sent, err := s.Send(t.Context()); err != nil || sent != 1 {
 		t.Fatalf("sent %d, %v", sent, err)
 	}
@@ -214,7 +214,7 @@ func TestAPushServiceInsideTheBankIsNotAsked(t *testing.T) {
 func TestOnlyWhatABrowserGivesOutIsASubscription(t *testing.T) {
 	good := browser(t, "https://updates.push.services.mozilla.com/wpush/v2/abc")
 	store := &memory{}
-	s := &Service{Store: store, Push: newPush(t), Say: say}
+	s := &Service{Store: store, Push: newPush(t), Say: say, Wording: wording}
 	if err := s.Subscribe(t.Context(), marina, good); err != nil || len(store.subs) != 1 || store.subs[0].Client != marina.ID {
 		t.Fatalf("%v, %+v", err, store.subs)
 	}
@@ -237,7 +237,7 @@ func TestOnlyWhatABrowserGivesOutIsASubscription(t *testing.T) {
 }
 
 func TestNoticesAreForClients(t *testing.T) {
-	s := &Service{Store: &memory{}, Say: say}
+	s := &Service{Store: &memory{}, Say: say, Wording: wording}
 	anna := app.Actor{ID: app.NewID(), Role: app.Operator}
 	_, err := s.Wishes(t.Context(), anna)
 	for _, err := range []error{

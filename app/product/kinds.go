@@ -41,6 +41,15 @@ func (s *Service) Kinds(ctx context.Context) ([]KindOffer, error) {
 	return all, nil
 }
 
+// Headline is the one figure that a product is told by: the best rate that everybody can get of the main tariff, of debit cards what they give
+// back.
+func (v Version) Headline() app.Rate {
+	if best := v.bestRate(); best >= 0 {
+		return best
+	}
+	return -v.bestRate()
+}
+
 // bestRate is the best that everybody can get of the main tariff: the highest of what is saved, else the lowest. Of debit cards it
 // is what they give back, less than nothing so that the most comes first.
 func (v Version) bestRate() (best app.Rate) {

@@ -50,7 +50,10 @@ func TestABookComesBackAsItWasSaved(t *testing.T) {
 			{Day: "2027-01-02", Hours: calendar.Hours{From: 600, Until: 1080, Places: 1}, Names: map[string]string{"en": "A", "ru": "Б"}},
 		}
 		for range 2 { // saving again replaces
-			if err := db.Calendar().Save(t.Context(), want, app.Audit{ID: app.NewID(), At: app.Now(), Action: "calendar.save"}); err != nil {
+			err := db.Calendar().Save(t.Context(), want, func(calendar.Book) error { return nil }, func(calendar.Book) app.Audit {
+				return app.Audit{ID: app.NewID(), At: app.Now(), Action: "calendar.save"}
+			})
+			if err != nil {
 				t.Fatal(err)
 			}
 		}

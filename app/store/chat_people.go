@@ -21,7 +21,7 @@ type topicCache struct {
 }
 
 var (
-	topicsGet  = &statement{"SELECT", "topics", "SELECT id, name_en, name_ru FROM topics ORDER BY position, id"}
+	topicsGet  = &statement{"SELECT", "topics", "SELECT id, name_en, name_ru, retired FROM topics ORDER BY position, id"}
 	colleagues = &statement{"SELECT", "users", `SELECT u.id, u.name, p.online_until FROM users u
 		LEFT JOIN presence p ON p.user_id = u.id AND p.online_until > ?
 		WHERE u.role = 'operator' AND u.disabled_at IS NULL
@@ -41,9 +41,8 @@ func (s Chat) Topics(ctx context.Context) ([]chat.Topic, error) {
 	var list []chat.Topic
 	rows, err := s.db.query(ctx, topicsGet)
 	err = scan(rows, err, func(rows *sql.Rows) error {
-		var id, en, ru string
-		err := rows.Scan(&id, &en, &ru)
-		list = append(list, chat.Topic{ID: id, Names: map[string]string{"en": en, "ru": ru}})
+		t, err := scanTopic(rows)
+		list = append(list, t)
 		return err
 	})
 	if err != nil {

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"telemark/app"
+	"telemark/app/account"
 	"telemark/app/calendar"
 	"telemark/app/chat"
 	"telemark/app/store"
@@ -17,7 +18,7 @@ import (
 // closed gives a bank a centre that never opens, and a chat that knows.
 func closed(t *testing.T, db *store.DB) chat.Service {
 	t.Helper()
-	if err := db.Calendar().Save(t.Context(), calendar.Book{}, app.Audit{ID: app.NewID(), At: app.Now(), Action: "calendar.save"}); err != nil {
+	if err := calendar.NewService(db.Calendar(), app.Zone()).Save(t.Context(), account.System, calendar.Book{}); err != nil {
 		t.Fatal(err)
 	}
 	return chat.Service{Store: db.Chat(), Hub: silence{}, Hours: calendar.NewService(db.Calendar(), app.Zone())}

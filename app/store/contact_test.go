@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"telemark/app"
+	"telemark/app/account"
 	"telemark/app/calendar"
 	"telemark/app/contact"
 	"telemark/app/store"
@@ -20,7 +21,7 @@ func reach(db *store.DB) *contact.Service {
 // alwaysOpen gives a bank a centre that never closes, with so many places in each slot.
 func alwaysOpen(t *testing.T, db *store.DB, places int) {
 	t.Helper()
-	if err := db.Calendar().Save(t.Context(), calendar.Always(places), app.Audit{ID: app.NewID(), At: app.Now(), Action: "calendar.save"}); err != nil {
+	if err := calendar.NewService(db.Calendar(), app.Zone()).Save(t.Context(), account.System, calendar.Always(places)); err != nil {
 		t.Fatal(err)
 	}
 }

@@ -70,6 +70,7 @@ func fillAll(t *testing.T, db *store.DB) (keyID string) {
 		"INSERT INTO retention_holds (id, kind, object_id, held, reason, until_day, made_by, made_at) VALUES ('" + app.NewID() + "', 'room', '" + app.NewID() +
 			"', '" + app.NewID() + "', 'суд', '9999-12-31', '" + olga.ID + "', " + at + ")",
 		"INSERT INTO retention_runs (id, class, days, erased, started_at) VALUES ('" + app.NewID() + "', 'talks', 7, 3, " + at + ")",
+		"INSERT INTO canned_texts (id, shortcut, team_id, body_en, body_ru, changed_at) VALUES ('" + app.NewID() + "', 'rate', NULL, 'Rate', 'Ставка', " + at + ")",
 		"INSERT INTO presence (user_id, online_until) VALUES ('" + anna.ID + "', '2026-11-23 03:14:05.000')",
 	} {
 		if err := store.Exec(t.Context(), db, text); err != nil {

@@ -218,6 +218,18 @@ func speak(t *testing.T, db *DB, r *recorder) {
 		{"chat.OfTeam", func() { _, _ = c.OfTeam(ctx, app.Reach{Scope: app.Team, Person: id, Team: other}, 10) }},
 		{"chat.OfClient", func() { _, _ = c.OfClient(ctx, id, 10) }},
 		{"chat.Topics", func() { _, _ = c.Topics(ctx) }},
+		{"chat.SetTopics", func() {
+			_ = c.SetTopics(ctx, func([]chat.Topic) ([]chat.Topic, app.Audit, error) {
+				return []chat.Topic{{ID: "cards", Names: map[string]string{"en": "Cards", "ru": "Карты"}}}, audit, nil
+			})
+		}},
+		{"chat.Canned", func() { _, _ = c.Canned(ctx) }},
+		{"chat.SaveCanned", func() {
+			text := chat.Canned{ID: id, Shortcut: "rate", Bodies: map[string]string{"en": "Rate", "ru": "Ставка"}}
+			_ = c.SaveCanned(ctx, text, true, audit)
+			_ = c.SaveCanned(ctx, text, false, audit)
+		}},
+		{"chat.DropCanned", func() { _ = c.DropCanned(ctx, id, audit) }},
 		{"chat.Colleagues", func() { _, _ = c.Colleagues(ctx, 10) }},
 		{"chat.SetOnline", func() { _ = c.SetOnline(ctx, []string{id, other}, 60) }},
 		{"account.Create", func() { _ = a.Create(ctx, p, "hash", audit) }},
@@ -265,7 +277,8 @@ func speak(t *testing.T, db *DB, r *recorder) {
 		{"session.Sweep", func() { _, _ = s.Sweep(ctx, at, at, at) }},
 		{"calendar.Book", func() { _, _ = h.Book(ctx) }},
 		{"calendar.Save", func() {
-			_ = h.Save(ctx, calendar.Book{Holidays: []calendar.Holiday{{Day: "2027-01-01", Names: map[string]string{"ru": "Новый год"}}}}, audit)
+			_ = h.Save(ctx, calendar.Book{Holidays: []calendar.Holiday{{Day: "2027-01-01", Names: map[string]string{"ru": "Новый год"}}}},
+				func(calendar.Book) error { return nil }, func(calendar.Book) app.Audit { return audit })
 		}},
 		{"contact.Texts", func() { _, _ = k.Texts(ctx) }},
 		{"contact.Latest", func() { _, _ = k.Latest(ctx, id) }},

@@ -62,7 +62,10 @@ var tables = prepare(
 		{"hash", code}, {"user_id", code}, {"strong", yes}, {"started_at", stamped}, {"seen_at", stamped}, {"ends_at", stamped},
 		{"address", prose}, {"device", prose},
 	}},
-	table{name: "topics", key: 1, seeded: true, columns: []column{{"id", code}, {"position", number}, {"name_en", prose}, {"name_ru", prose}}},
+	table{name: "topics", key: 1, seeded: true, columns: []column{{"id", code}, {"position", number}, {"name_en", prose}, {"name_ru", prose}, {"retired", yes}}},
+	table{name: "canned_texts", key: 1, columns: []column{
+		{"id", code}, {"shortcut", code}, {"team_id", code}, {"body_en", prose}, {"body_ru", prose}, {"changed_at", stamped},
+	}},
 	table{name: "rooms", key: 1, columns: []column{
 		{"id", code}, {"client_id", code}, {"operator_id", code}, {"topic_id", code}, {"state", code}, {"seq", number}, {"last_said_seq", number},
 		{"created_at", stamped}, {"last_at", stamped}, {"waiting_since", stamped}, {"taken_at", stamped}, {"answered_at", stamped},

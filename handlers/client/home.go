@@ -18,6 +18,9 @@ type Home struct {
 	Cursor string
 }
 
+// Offered are the topics that a new room can have.
+func (h Home) Offered() []chat.Topic { return chat.Offered(h.Topics) }
+
 // Home shows the client's rooms.
 func (h Handlers) Home(c *fiber.Ctx) error {
 	return h.home(c, live.Form{Key: live.NewKey(), Topic: c.Query("topic")})
@@ -28,7 +31,7 @@ func (h Handlers) home(c *fiber.Ctx, form live.Form) error {
 	if err != nil {
 		return err
 	}
-	topics, err := h.Chat.Topics(c.UserContext())
+	topics, err := h.Chat.Topics(c.UserContext()) // retired ones too: rooms have them
 	if err != nil {
 		return err
 	}

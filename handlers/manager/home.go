@@ -10,10 +10,12 @@ import (
 	"telemark/app"
 	"telemark/app/account"
 	"telemark/app/audit"
+	"telemark/app/calendar"
 	"telemark/app/chat"
 	"telemark/app/health"
 	"telemark/app/privacy"
 	"telemark/app/report"
+	"telemark/app/setting"
 	"telemark/handlers/apply"
 	"telemark/handlers/guard"
 	"telemark/handlers/web"
@@ -29,6 +31,10 @@ type Handlers struct {
 	Audits  *audit.Service
 	Kept    *privacy.Retention
 	Health  *health.Service
+	// Calendar, Chat and Settings are what the settings pages set.
+	Calendar *calendar.Service
+	Chat     *chat.Service
+	Settings *setting.Service
 	apply.Work
 	BaseURL string // of links that leave the program
 }

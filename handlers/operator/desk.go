@@ -2,6 +2,7 @@ package operator
 
 import (
 	"context"
+	"time"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -70,7 +71,9 @@ func (h Handlers) desk(c *fiber.Ctx, shell web.Shell, pane *Pane) error {
 }
 
 func (h Handlers) lists(ctx context.Context, actor app.Actor, shell web.Shell) (l Lists, err error) {
-	l = Lists{Shell: shell, GoalSeconds: answerGoal}
+	if l, err = h.blank(ctx, shell); err != nil {
+		return l, err
+	}
 	if l.Topics, err = h.Chat.TopicNames(ctx, shell.Lang); err != nil {
 		return l, err
 	}
@@ -82,4 +85,10 @@ func (h Handlers) lists(ctx context.Context, actor app.Actor, shell web.Shell) (
 	}
 	l.Team, err = h.Chat.Team(ctx, actor)
 	return l, err
+}
+
+// blank are lists without a room, with the goal that waits are coloured by.
+func (h Handlers) blank(ctx context.Context, shell web.Shell) (Lists, error) {
+	levels, err := h.Settings.Levels(ctx)
+	return Lists{Shell: shell, GoalSeconds: int(levels.Answer / time.Second)}, err
 }

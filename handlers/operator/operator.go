@@ -3,21 +3,19 @@
 package operator
 
 import (
-	"time"
-
 	"telemark/app/contact"
-	"telemark/app/report"
+	"telemark/app/product"
+	"telemark/app/setting"
 	"telemark/handlers/apply"
 	"telemark/handlers/live"
 )
-
-// answerGoal is the service level in seconds: the desk's colours and the managers' figures have the same.
-const answerGoal = int(report.AnswerGoal / time.Second)
 
 // Handlers serve the operator's desk.
 type Handlers struct {
 	Feed *live.Feed
 	live.Talk
 	Contact      *contact.Service
+	Products     *product.Service
+	Settings     *setting.Service
 	Applications apply.Work
 }

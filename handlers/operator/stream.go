@@ -21,8 +21,10 @@ func (h Handlers) Audience() live.Audience {
 
 // state makes the HTML of a list, or the number of the badge. The queue is the same for every operator of a language.
 func (h Handlers) state(ctx context.Context, actor app.Actor, lang, name string) ([]byte, error) {
-	l := Lists{Shell: web.ShellFor(actor, lang), GoalSeconds: answerGoal}
-	var err error
+	l, err := h.blank(ctx, web.ShellFor(actor, lang))
+	if err != nil {
+		return nil, err
+	}
 	if l.Topics, err = h.Chat.TopicNames(ctx, lang); err != nil {
 		return nil, err
 	}

@@ -42,7 +42,34 @@ SELECT r.id, r.client_id, c.name, cp.online_until, r.operator_id, o.name, o.team
 -- chat.OfClient
 SELECT r.id, r.client_id, c.name, cp.online_until, r.operator_id, o.name, o.team_id, op.online_until, r.topic_id, r.state, r.seq, r.last_said_seq, r.created_at, r.last_at, r.waiting_since, r.taken_at, r.answered_at, r.closed_at, r.close_reason, r.client_delivered, r.client_read, r.staff_delivered, r.staff_read, r.request_number, r.about, m.room_id, m.seq, m.id, m.msg_key, m.author_id, a.name, m.side, m.kind, m.body, m.created_at, (SELECT COUNT(*) FROM messages AS n WHERE n.room_id = r.id AND n.seq > r.client_read AND n.side = 'staff' AND n.kind = 'said') AS unread FROM rooms AS r JOIN users AS c ON c.id = r.client_id LEFT JOIN users AS o ON o.id = r.operator_id LEFT JOIN presence AS cp ON cp.user_id = r.client_id LEFT JOIN presence AS op ON op.user_id = r.operator_id LEFT JOIN messages AS m ON m.room_id = r.id AND m.seq = r.last_said_seq LEFT JOIN users AS a ON a.id = m.author_id WHERE (r.client_id = '01ARZ3NDEKTSV4RRFFQ69G5FAV') ORDER BY r.last_at DESC, r.id DESC LIMIT 10
 -- chat.Topics
-SELECT id, name_en, name_ru FROM topics ORDER BY position, id
+SELECT id, name_en, name_ru, retired FROM topics ORDER BY position, id
+-- chat.SetTopics
+UPDATE topics SET position = position WHERE id = ? ·
+SELECT id, name_en, name_ru, retired FROM topics ORDER BY position, id
+UPDATE topics SET position = ?, name_en = ?, name_ru = ?, retired = ? WHERE id = ? · · · · ·
+UPDATE audit_head SET seq = seq WHERE id = 1
+SELECT seq, hash FROM audit_head WHERE id = 1
+INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) · · · · · · · · · · · ·
+UPDATE audit_head SET seq = ?, hash = ? WHERE id = 1 · ·
+-- chat.Canned
+SELECT id, shortcut, team_id, body_en, body_ru FROM canned_texts ORDER BY shortcut LIMIT ? ·
+-- chat.SaveCanned
+INSERT INTO canned_texts (id, shortcut, team_id, body_en, body_ru, changed_at) VALUES (?, ?, ?, ?, ?, ?) · · · · · ·
+UPDATE audit_head SET seq = seq WHERE id = 1
+SELECT seq, hash FROM audit_head WHERE id = 1
+INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) · · · · · · · · · · · ·
+UPDATE audit_head SET seq = ?, hash = ? WHERE id = 1 · ·
+UPDATE canned_texts SET shortcut = ?, team_id = ?, body_en = ?, body_ru = ?, changed_at = ? WHERE id = ? · · · · · ·
+UPDATE audit_head SET seq = seq WHERE id = 1
+SELECT seq, hash FROM audit_head WHERE id = 1
+INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) · · · · · · · · · · · ·
+UPDATE audit_head SET seq = ?, hash = ? WHERE id = 1 · ·
+-- chat.DropCanned
+DELETE FROM canned_texts WHERE id = ? ·
+UPDATE audit_head SET seq = seq WHERE id = 1
+SELECT seq, hash FROM audit_head WHERE id = 1
+INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) · · · · · · · · · · · ·
+UPDATE audit_head SET seq = ?, hash = ? WHERE id = 1 · ·
 -- chat.Colleagues
 SELECT u.id, u.name, p.online_until FROM users u LEFT JOIN presence p ON p.user_id = u.id AND p.online_until > ? WHERE u.role = 'operator' AND u.disabled_at IS NULL ORDER BY CASE WHEN p.user_id IS NULL THEN 1 ELSE 0 END, u.name, u.id LIMIT ? · ·
 -- chat.SetOnline
@@ -226,6 +253,9 @@ DELETE FROM sessions WHERE seen_at < ? AND EXISTS (SELECT 1 FROM users u WHERE u
 SELECT weekday, opens, closes, places FROM opening_hours ORDER BY weekday
 SELECT day, opens, closes, places, name_en, name_ru FROM holidays ORDER BY day DESC LIMIT ? ·
 -- calendar.Save
+UPDATE opening_hours SET places = places
+SELECT weekday, opens, closes, places FROM opening_hours ORDER BY weekday
+SELECT day, opens, closes, places, name_en, name_ru FROM holidays ORDER BY day DESC LIMIT ? ·
 UPDATE opening_hours SET opens = ?, closes = ?, places = ? WHERE weekday = ? · · · ·
 UPDATE opening_hours SET opens = ?, closes = ?, places = ? WHERE weekday = ? · · · ·
 UPDATE opening_hours SET opens = ?, closes = ?, places = ? WHERE weekday = ? · · · ·

@@ -25,7 +25,8 @@ GRANT SELECT, INSERT ON OBJECT::dbo.audit_days TO telemark_app;
 DENY UPDATE, DELETE ON OBJECT::dbo.audit_days TO telemark_app;
 
 -- Talks. What was said stays said, until it is erased: the entry stays, with a mark in place of the words.
-GRANT SELECT ON OBJECT::dbo.topics TO telemark_app;
+GRANT SELECT, INSERT, UPDATE ON OBJECT::dbo.topics TO telemark_app;
+GRANT SELECT, INSERT, UPDATE, DELETE ON OBJECT::dbo.canned_texts TO telemark_app;
 GRANT SELECT, INSERT, UPDATE ON OBJECT::dbo.rooms TO telemark_app;
 GRANT SELECT, INSERT, UPDATE ON OBJECT::dbo.messages TO telemark_app;
 GRANT SELECT, INSERT, UPDATE ON OBJECT::dbo.room_ratings TO telemark_app;

@@ -13,6 +13,7 @@ import "./row.js";
 import "./thread.js";
 import "./typing.js";
 import "./composer.js";
+import "./canned.js";
 import "./outbox.js";
 import "./keys.js";
 import "./room.js";
