@@ -17,6 +17,7 @@ import (
 	"telemark/app/approval"
 	"telemark/app/calendar"
 	"telemark/app/config"
+	"telemark/app/contact"
 	"telemark/app/health"
 	"telemark/app/hub"
 	"telemark/app/notice"
@@ -52,6 +53,7 @@ type bank struct {
 	health       *health.Service
 	calendar     *calendar.Service
 	settings     *setting.Service
+	contact      *contact.Service
 	closing      atomic.Bool
 }
 

@@ -51,7 +51,9 @@ func (b *bank) wire(ctx context.Context, isDemo bool) (err error) {
 	}
 	b.approvals = &approval.Service{Store: b.db.Approvals()}
 	b.products = &product.Service{Store: b.db.Products(), Approvals: b.approvals}
+	b.contact = &contact.Service{Store: b.db.Contact(), Hub: b.hub, Calendar: b.calendar, Approvals: b.approvals}
 	b.approvals.Register(b.products.Publishers())
+	b.approvals.Register(b.contact.Publishers())
 	b.applications = &application.Service{Store: b.db.Applications(sealer), Products: b.products, Hub: b.hub}
 	if err := b.wireDocuments(); err != nil {
 		return err
@@ -119,7 +121,7 @@ func (b *bank) reports() *report.Exports {
 func (b *bank) parts(isDemo bool) handlers.Parts {
 	return handlers.Parts{
 		Chat: &chat.Service{Store: b.db.Chat(), Hub: b.hub, Hours: b.calendar}, Hub: b.hub, People: b.people, Sessions: b.sessions,
-		Contact: &contact.Service{Store: b.db.Contact(), Hub: b.hub, Calendar: b.calendar},
+		Contact: b.contact,
 		Notices: b.notices, Settings: b.settings, Calendar: b.calendar,
 		Report: b.reports().Report, Exports: b.reports(), Health: b.health, Metrics: b.metrics, Closing: b.closing.Load,
 		Products: b.products, Applications: b.applications, Documents: b.documents, Audits: b.audits(), Retention: b.retention(),

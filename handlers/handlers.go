@@ -109,7 +109,7 @@ func New(p Parts) (*Site, error) {
 		public: public.Handlers{Secure: p.HTTPS, Products: p.Products, BaseURL: p.Origin},
 		manager: manager.Handlers{
 			Report: p.Report, Files: p.Exports, Talks: p.Chat, People: p.People, Privacy: p.Privacy, Audits: p.Audits, Kept: p.Retention, Health: p.Health, Work: work, BaseURL: p.Origin,
-			Calendar: p.Calendar, Chat: p.Chat, Settings: p.Settings,
+			Calendar: p.Calendar, Chat: p.Chat, Settings: p.Settings, Contact: p.Contact,
 		},
 	}
 	s.login = login.Handlers{People: p.People, Sessions: p.Sessions, Guard: s.guard, Secure: p.HTTPS}

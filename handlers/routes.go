@@ -157,6 +157,8 @@ func (s *Site) routes(f *fiber.App) {
 	settings.Post("/levels", administer, s.manager.SetLevels)
 	settings.Get("/letters", administer, s.manager.Letters)
 	settings.Post("/letters/:lang", administer, s.manager.SetLetter)
+	settings.Get("/consents", s.manager.Wordings)
+	settings.Post("/consents/:purpose", s.guard.Duty(app.Author), s.manager.Reword)
 	settings.Get("/texts", s.manager.Texts)
 	settings.Post("/texts", s.manager.SaveText)
 	settings.Post("/texts/:text/drop", s.manager.DropText)

@@ -88,7 +88,7 @@ func newObservedBank(t *testing.T, observe store.Observer) *bank {
 	approvals.Register(products.Publishers())
 	b.parts = Parts{
 		Applications: &application.Service{Store: db.Applications(sealer), Products: products, Hub: bell},
-		Contact:      &contact.Service{Store: db.Contact(), Hub: bell, Calendar: hours},
+		Contact:      &contact.Service{Store: db.Contact(), Hub: bell, Calendar: hours, Approvals: approvals},
 		Notices:      &notice.Service{Store: db.Notices()},
 		Chat:         &chat.Service{Store: db.Chat(), Hub: bell, Hours: hours}, Hub: bell, Sessions: keeper, Report: &report.Service{Store: db.Reports()},
 		Products: products, Approvals: approvals, Calendar: hours, Settings: &setting.Service{Store: db, Say: web.Translate},

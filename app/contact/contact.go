@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"telemark/app"
+	"telemark/app/approval"
 	"telemark/app/calendar"
 )
 
@@ -31,6 +32,8 @@ type Service struct {
 	Hub      Publisher
 	Calendar *calendar.Service
 
+	Approvals Approvals // of other wordings; nil where nobody words any
+
 	mu    sync.Mutex
 	texts []Text
 	until time.Time
@@ -40,6 +43,10 @@ type Service struct {
 type Store interface {
 	// Texts reads every version of every consent's text, in all languages.
 	Texts(ctx context.Context) ([]Text, error)
+	// LastText is the number of the latest version of a consent's text.
+	LastText(ctx context.Context, tx approval.Tx, purpose Purpose) (version int, err error)
+	// AddText stores a version in one language.
+	AddText(ctx context.Context, tx approval.Tx, t Text) error
 	// Latest reads the last record of each purpose that a client has one of.
 	Latest(ctx context.Context, client string) ([]Consent, error)
 	// History reads a client's last records, the newest first.

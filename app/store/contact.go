@@ -5,6 +5,7 @@ import (
 	"database/sql"
 
 	"telemark/app"
+	"telemark/app/approval"
 	"telemark/app/contact"
 )
 
@@ -24,6 +25,9 @@ const consentFields = "c.id, c.client_id, c.purpose, c.seq, c.given, c.version, 
 var (
 	consentTexts = &statement{"SELECT", "consent_texts", `SELECT purpose, version, lang, title, body, from_day FROM consent_texts
 		ORDER BY purpose, version DESC, lang {page}`}
+	consentTextLast = &statement{"SELECT", "consent_texts", "SELECT COALESCE(MAX(version), 0) FROM consent_texts WHERE purpose = ?"}
+	consentTextAdd  = &statement{"INSERT", "consent_texts", `INSERT INTO consent_texts (purpose, version, lang, title, body, from_day)
+		VALUES (?, ?, ?, ?, ?, ?)`}
 	consentsLatest = &statement{"SELECT", "consents", "SELECT " + consentFields + ` FROM consents c WHERE c.client_id = ?
 		AND c.seq = (SELECT MAX(l.seq) FROM consents l WHERE l.client_id = c.client_id AND l.purpose = c.purpose)`}
 	consentLast = &statement{"SELECT", "consents", "SELECT " + consentFields + ` FROM consents c
@@ -47,6 +51,26 @@ func (s Contact) Texts(ctx context.Context) ([]contact.Text, error) {
 		err = rows.Scan(&t.Purpose, &t.Version, &t.Lang, &t.Title, &t.Body, &t.From)
 		return t, err
 	}, consentTexts, mostTexts)
+}
+
+// LastText implements contact.Store.
+func (s Contact) LastText(ctx context.Context, tx approval.Tx, purpose contact.Purpose) (version int, err error) {
+	t, err := inside(tx)
+	if err != nil {
+		return 0, err
+	}
+	rows, err := t.query(ctx, consentTextLast, string(purpose))
+	return version, one(rows, err, func(r *sql.Rows) error { return r.Scan(&version) })
+}
+
+// AddText implements contact.Store.
+func (s Contact) AddText(ctx context.Context, tx approval.Tx, c contact.Text) error {
+	t, err := inside(tx)
+	if err != nil {
+		return err
+	}
+	_, err = t.exec(ctx, consentTextAdd, string(c.Purpose), c.Version, c.Lang, words(c.Title), words(c.Body), string(c.From))
+	return err
 }
 
 func scanConsent(rows *sql.Rows) (c contact.Consent, err error) {

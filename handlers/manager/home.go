@@ -12,6 +12,7 @@ import (
 	"telemark/app/audit"
 	"telemark/app/calendar"
 	"telemark/app/chat"
+	"telemark/app/contact"
 	"telemark/app/health"
 	"telemark/app/privacy"
 	"telemark/app/report"
@@ -35,6 +36,7 @@ type Handlers struct {
 	Calendar *calendar.Service
 	Chat     *chat.Service
 	Settings *setting.Service
+	Contact  *contact.Service // and what clients consent to
 	apply.Work
 	BaseURL string // of links that leave the program
 }

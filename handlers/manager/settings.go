@@ -15,7 +15,7 @@ import (
 // Settings is what every page of the settings shows around its form.
 type Settings struct {
 	web.Shell
-	Tab    string // "hours", "topics", "levels", "texts" or "letters"
+	Tab    string // "hours", "topics", "levels", "letters", "texts" or "consents"
 	Done   bool   // what was sent has been stored
 	Seen   string // mark of what the form began with
 	Gone   string // why it was not stored although nothing in it is wrong
@@ -24,10 +24,14 @@ type Settings struct {
 
 // Tabs are the pages of the settings that the reader may open.
 func (s Settings) Tabs() []string {
-	if !s.Me.May(app.Administrator) {
-		return []string{"texts"}
+	var tabs []string
+	if s.Me.May(app.Administrator) {
+		tabs = append(tabs, "hours", "topics", "levels", "letters")
 	}
-	return []string{"hours", "topics", "levels", "texts", "letters"}
+	if s.Me.MayAny(app.Administrator, app.Supervisor) {
+		tabs = append(tabs, "texts")
+	}
+	return append(tabs, "consents")
 }
 
 // Error is what is wrong at a field, in the reader's language.

@@ -36,7 +36,7 @@ GRANT SELECT, INSERT, UPDATE ON OBJECT::dbo.presence TO telemark_app;
 -- The centre: when it works, and how it may reach people. What a client consented to, and when, stays as it was recorded.
 GRANT SELECT, UPDATE ON OBJECT::dbo.opening_hours TO telemark_app;
 GRANT SELECT, INSERT, DELETE ON OBJECT::dbo.holidays TO telemark_app;
-GRANT SELECT ON OBJECT::dbo.consent_texts TO telemark_app;
+GRANT SELECT, INSERT ON OBJECT::dbo.consent_texts TO telemark_app; -- a wording never changes
 GRANT SELECT, INSERT ON OBJECT::dbo.consents TO telemark_app;
 GRANT SELECT, INSERT, UPDATE, DELETE ON OBJECT::dbo.contact_preferences TO telemark_app;
 GRANT SELECT, INSERT, UPDATE ON OBJECT::dbo.callback_slots TO telemark_app;
