@@ -28,9 +28,11 @@ var (
 	eventInsert = &statement{"INSERT", "application_events", `INSERT INTO application_events (application_id, seq, id, at, actor_id, side,
 		act, from_state, to_state, note, changes) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`}
 
-	numberNext  = &statement{"UPDATE", "application_numbers", "UPDATE application_numbers SET last = last + 1 WHERE year = ?"}
+	numberNext = &statement{
+		"UPDATE", "application_numbers",
+		"UPDATE application_numbers SET last = last + 1 WHERE year = ? {giving last}",
+	}
 	numberFirst = &statement{"INSERT", "application_numbers", "INSERT INTO application_numbers (year, last) VALUES (?, 1)"}
-	numberGet   = &statement{"SELECT", "application_numbers", "SELECT last FROM application_numbers WHERE year = ?"}
 )
 
 var errApplicationOvertaken = app.Fail(app.Unavailable, app.T("store.busy")).Because(errors.New("the application was changed again and again"))
@@ -74,53 +76,67 @@ func (s Applications) step(
 	if err != nil || u.Empty() {
 		return now, true, err
 	}
-	if u.Number { // held first: a number that is taken must be used
-		n, err := t.exec(ctx, applicationHold, id, now.Seq)
-		if err != nil || n == 0 {
-			return now, false, err
-		}
-		if u.Application.Number, err = t.nextNumber(ctx, *u.Application.SubmittedAt); err != nil {
-			return now, false, err
-		}
-	}
-	return s.write(ctx, t, now, u)
+	return s.store(ctx, t, now, u)
 }
 
-// write stores an update of an application; done is false when it was changed in between.
-func (s Applications) write(
+// store stores an update of an application; done is false when it was changed in between.
+func (s Applications) store(
 	ctx context.Context, t *tx, now application.Application, u application.Update,
 ) (a application.Application, done bool, err error) {
+	if u.Number {
+		done, err = s.writeNumbered(ctx, t, now, &u)
+	} else if done, err = s.write(ctx, t, now, u); done {
+		err = s.append(ctx, t, u)
+	}
+	if err != nil || !done {
+		return now, false, err
+	}
+	return u.Application, true, t.audit(ctx, u.Audit...)
+}
+
+// write stores what an application has become; done is false when it was changed in between.
+func (s Applications) write(ctx context.Context, t *tx, now application.Application, u application.Update) (done bool, err error) {
 	values, err := applicationValues(u.Application)
 	if err != nil {
-		return now, false, err
+		return false, err
 	}
 	n, err := t.exec(ctx, applicationUpdate, append(values, now.ID, now.Seq)...)
+	return n == 1, err
+}
+
+// writeNumbered is write and append for an application that gets its number. It is held first, because a number that is taken must
+// be used; and the number, for which everybody waits who submits, is taken when nothing else is left to be stored but what holds it.
+func (s Applications) writeNumbered(ctx context.Context, t *tx, now application.Application, u *application.Update) (done bool, err error) {
+	n, err := t.exec(ctx, applicationHold, now.ID, now.Seq)
 	if err != nil || n == 0 {
-		return now, false, err
+		return false, err
 	}
-	return u.Application, true, s.append(ctx, t, u)
+	if err := s.append(ctx, t, *u); err != nil {
+		return false, err
+	}
+	if u.Application.Number, err = t.nextNumber(ctx, *u.Application.SubmittedAt); err != nil {
+		return false, err
+	}
+	return s.write(ctx, t, now, *u)
 }
 
 // nextNumber is the next number of the year in which the bank's clocks show a moment.
 func (t *tx) nextNumber(ctx context.Context, at time.Time) (string, error) {
 	year := at.In(app.Zone()).Year()
-	n, err := t.exec(ctx, numberNext, year)
-	if err == nil && n == 0 {
+	var last int64
+	rows, err := t.query(ctx, numberNext, year)
+	err = one(rows, err, func(r *sql.Rows) error { return r.Scan(&last) })
+	if meaningOf(err) == notFound { // the first of the year
+		last = 1
 		_, err = t.exec(ctx, numberFirst, year)
-		if meaningOf(err) == twice { // somebody else's was the first: theirs is committed now, and the statement alone has failed
-			_, err = t.exec(ctx, numberNext, year)
+		if meaningOf(err) == twice { // somebody else's was: SQL Server has undone this transaction, so it begins again
+			err = errOutrun
 		}
 	}
-	if err != nil {
-		return "", err
-	}
-	var last int64
-	rows, err := t.query(ctx, numberGet, year)
-	err = one(rows, err, func(r *sql.Rows) error { return r.Scan(&last) })
 	return fmt.Sprintf("%02d-%06d", year%100, last), err
 }
 
-// append stores what belongs to an update whose application has made place for it.
+// append stores the events and answers of an update whose application is held.
 func (s Applications) append(ctx context.Context, t *tx, u application.Update) error {
 	for _, e := range u.Events {
 		changes := ""
@@ -142,7 +158,7 @@ func (s Applications) append(ctx context.Context, t *tx, u application.Update) e
 			return err
 		}
 	}
-	return t.audit(ctx, u.Audit...)
+	return nil
 }
 
 // applicationValues are what an application's row holds of what its log adds up to, in the order of applicationUpdate.
@@ -197,11 +213,6 @@ func (s Applications) create(ctx context.Context, u application.Update) (applica
 			out, err = loadApplication(ctx, t, found)
 			return err
 		}
-		if u.Number {
-			if out.Number, err = t.nextNumber(ctx, *out.SubmittedAt); err != nil {
-				return err
-			}
-		}
 		values, err := applicationValues(out)
 		if err != nil {
 			return err
@@ -214,7 +225,10 @@ func (s Applications) create(ctx context.Context, u application.Update) (applica
 		if _, err := t.exec(ctx, applicationInsert, values...); err != nil {
 			return err
 		}
-		return s.append(ctx, t, u)
+		if err := s.append(ctx, t, u); err != nil {
+			return err
+		}
+		return t.audit(ctx, u.Audit...)
 	})
 	if err != nil {
 		return application.Application{}, err

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -249,6 +250,7 @@ func TestAHundredDoubleSubmitsAreAHundredApplications(t *testing.T) {
 			drafts[i] = o.draft("4508 123456")
 		}
 		var all sync.WaitGroup
+		begun := app.Now()
 		for i, a := range drafts {
 			key := app.NewID()
 			for range 2 {
@@ -260,6 +262,7 @@ func TestAHundredDoubleSubmitsAreAHundredApplications(t *testing.T) {
 			}
 		}
 		all.Wait()
+		t.Logf("%d double submissions in %v", many, app.Now().Sub(begun).Round(time.Millisecond))
 		numbers := map[string]bool{}
 		for i, a := range drafts {
 			got, err := o.service.Application(t.Context(), clients[i], a.ID)
@@ -282,6 +285,36 @@ func TestAHundredDoubleSubmitsAreAHundredApplications(t *testing.T) {
 			if number := fmt.Sprintf("%02d-%06d", year, n+1); !numbers[number] {
 				t.Errorf("the number %s was not given", number)
 			}
+		}
+	})
+}
+
+// Everybody who submits waits for the row with the last number, and everybody who has something to record for the end of the audit.
+func TestASubmissionHoldsWhatOthersWaitForAtItsEndOnly(t *testing.T) {
+	storetest.Configs(t, func(t *testing.T, c store.Config) {
+		var mu sync.Mutex
+		var asked []string
+		c.Observe = func(kind, table string, _ time.Duration, _ bool) {
+			mu.Lock()
+			defer mu.Unlock()
+			asked = append(asked, kind+" "+table)
+		}
+		db := storetest.Open(t, c)
+		o := newOffice(t, db)
+		o.submitted("4508 123456") // the first of the year makes the row
+		a := o.draft("4508 123456")
+		asked = nil
+		_, err := o.service.Submit(t.Context(), o.client, a.ID, app.NewID())
+		check(t, err)
+		want := []string{"UPDATE application_numbers", "UPDATE applications", "UPDATE audit_head", "INSERT audit"}
+		if db.Embedded() {
+			want = append(want[:2], "SELECT audit_head", "INSERT audit", "UPDATE audit_head", "commit ")
+		} else {
+			want = append(want, "COMMIT ")
+			asked = slices.DeleteFunc(asked, func(s string) bool { return s == "ROLLBACK " }) // of what is committed: nothing
+		}
+		if at := slices.Index(asked, want[0]); at < 0 || !slices.Equal(asked[at:], want) {
+			t.Errorf("asked in turn %q; want it to end with %q", asked, want)
 		}
 	})
 }

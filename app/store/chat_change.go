@@ -28,6 +28,7 @@ var (
 	roomSay = &statement{"UPDATE", "rooms", "UPDATE rooms SET seq = ?, last_said_seq = ?, last_at = ? WHERE id = ? AND seq = ?"}
 
 	roomLock = &statement{"UPDATE", "rooms", "UPDATE rooms SET seq = seq WHERE id = ?"}
+	roomHold = &statement{"UPDATE", "rooms", "UPDATE rooms SET seq = seq WHERE id = ? AND seq = ?"}
 
 	roomInsert = &statement{"INSERT", "rooms", `INSERT INTO rooms (operator_id, topic_id, state, seq, last_said_seq,
 		last_at, waiting_since, taken_at, answered_at, closed_at, close_reason, request_number, id, client_id, created_at, open_key,
@@ -93,7 +94,11 @@ func (t *tx) step(ctx context.Context, room, author, key string, decide func(cha
 	if err != nil || len(c.Entries) == 0 && len(c.Audit) == 0 {
 		return c, true, err
 	}
-	if c.Request {
+	if c.Request { // held first: a number that is taken must be used
+		n, err := t.exec(ctx, roomHold, now.ID, now.Seq)
+		if err != nil || n == 0 {
+			return c, false, err
+		}
 		number, err := t.number(ctx, "request")
 		if err != nil {
 			return c, false, err

@@ -104,6 +104,43 @@ func TestARepeatedMessageToAClosedCentreIsOneRequest(t *testing.T) {
 	})
 }
 
+// Of several messages at once the first makes a request of the talk; the others find that out when they have lost.
+func TestMessagesAtOnceToAClosedCentreWasteNoNumber(t *testing.T) {
+	storetest.Pair(t, func(t *testing.T, one, two *store.DB) {
+		b, services := newBank(t, one), []chat.Service{closed(t, one), closed(t, two)}
+		anna := b.person("Anna", app.Client)
+		var rooms []string
+		for range 3 {
+			rooms = append(rooms, b.open(anna, "hello").ID) // while it was open
+		}
+		var all sync.WaitGroup
+		for i := range 12 {
+			all.Go(func() {
+				if _, err := services[i%2].Post(t.Context(), anna, rooms[i%3], draft("Are you there?")); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		all.Wait()
+		last, err := services[0].Open(t.Context(), anna, "cards", draft("Is anybody there?"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var numbers []int64
+		for _, id := range append(rooms, last.Room.ID) {
+			room, err := one.Chat().Room(t.Context(), id)
+			if err != nil {
+				t.Fatal(err)
+			}
+			numbers = append(numbers, room.Request)
+		}
+		slices.Sort(numbers)
+		if !slices.Equal(numbers, []int64{1, 2, 3, 4}) {
+			t.Errorf("the numbers are %v", numbers)
+		}
+	})
+}
+
 func TestThePaceIsThatOfTheLatestTakes(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		b, ctx := newBank(t, db), t.Context()

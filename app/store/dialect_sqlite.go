@@ -34,7 +34,7 @@ func (d *sqliteSpeech) text(s *statement) string {
 		return text.(string)
 	}
 	text := calculated.ReplaceAllStringFunc(byIndex.ReplaceAllString(s.text, "INDEXED BY $1"), sqliteTime)
-	text = strings.ReplaceAll(text, "{page}", "LIMIT ?")
+	text = strings.NewReplacer("{page}", "LIMIT ?", "{giving ", "RETURNING ", "}", "").Replace(text)
 	d.texts.Store(s, text)
 	return text
 }

@@ -128,7 +128,7 @@ func (s Documents) Keep(
 		if err != nil || u.Empty() {
 			return err
 		}
-		now, done, err := Applications{db: s.db}.write(ctx, t, of, u) // its lock is ours
+		now, done, err := Applications{db: s.db}.store(ctx, t, of, u) // its lock is ours
 		if err == nil && !done {
 			err = errApplicationOvertaken
 		}

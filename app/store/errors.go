@@ -22,6 +22,9 @@ var ErrKey = app.Fail(app.Unavailable, app.T("store.key_wrong")).Because(errors.
 // ErrPlain says that the file is a database without encryption.
 var ErrPlain = app.Fail(app.Unavailable, app.T("store.file_plain")).Because(errors.New("the file is a database without encryption"))
 
+// errOutrun ends a transaction that lost against another one in a way that no driver's number tells, so that it is repeated.
+var errOutrun = errors.New("another transaction was faster")
+
 // meaning is what a driver's error number means here. Errors are known by number, never by text.
 type meaning int
 
@@ -43,6 +46,8 @@ func meaningOf(err error) meaning {
 		return unknown
 	case errors.Is(err, sql.ErrNoRows):
 		return notFound
+	case errors.Is(err, errOutrun):
+		return busy
 	case outside(err): // before the next: a dial's timeout calls itself a DeadlineExceeded, too
 		return lost
 	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):

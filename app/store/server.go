@@ -31,6 +31,7 @@ func openServer(ctx context.Context, c Config) (*DB, error) {
 	if err != nil {
 		return nil, err
 	}
+	d.turns = make(chan struct{}, max(1, conns*3/4))
 	d.read = bun.NewDB(pool, mssqlDialect{mssqldialect.New()}).WithQueryHook(hook{c.Observe})
 	ctx, cancel := deadline(ctx)
 	defer cancel()

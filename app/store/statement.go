@@ -12,6 +12,7 @@ import (
 // statement is a hand-written query with ? for its values: for what runs with every message, and for secrets. All else is
 // built by bun. {page} stands for the database's way to take the first ? rows; {by name} behind a table names the index to go by where
 // SQLite, which keeps no statistics, would choose another one of the same rank: SQL Server keeps some, and chooses by itself.
+// {giving a, b} at the end of an UPDATE of one row asks for columns as it has left them, in the same way to the server and back.
 type statement struct{ kind, table, text string }
 
 // words marks a value as text that people typed, which may hold any character and be long. Other strings are ids, keys and

@@ -44,8 +44,9 @@ type Config struct {
 type DB struct {
 	read     *bun.DB // queries; on SQL Server changes too
 	speech   dialect
-	group    *group // the writer of the embedded database; nil on SQL Server
-	file     string // of the embedded database; empty on SQL Server
+	turns    chan struct{} // on SQL Server: changes under way, fewer than there are connections; nil: any number
+	group    *group        // the writer of the embedded database; nil on SQL Server
+	file     string        // of the embedded database; empty on SQL Server
 	key      secret.Key
 	noSync   bool
 	schema   fs.FS  // in place of telemark/sql, for tests

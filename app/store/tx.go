@@ -81,6 +81,11 @@ func (d *DB) once(ctx context.Context, do work) error {
 	if d.group != nil {
 		return d.group.run(ctx, do)
 	}
+	over, err := d.turn(ctx)
+	if err != nil {
+		return err
+	}
+	defer over()
 	ctx, cancel := context.WithTimeout(ctx, writeTime)
 	defer cancel()
 	inner, err := d.read.BeginTx(ctx, nil)
@@ -96,6 +101,20 @@ func (d *DB) once(ctx context.Context, do work) error {
 		return domain(err) // it may have happened: whoever asks again must find out by its key, not by a blind repeat
 	}
 	return said(ctx, err)
+}
+
+// turn waits until fewer changes are under way than there are connections: however many of them wait for one row, such as the one
+// that the next number stands in, somebody who only reads has a connection.
+func (d *DB) turn(ctx context.Context) (over func(), err error) {
+	if d.turns == nil {
+		return func() {}, nil
+	}
+	select {
+	case d.turns <- struct{}{}:
+		return func() { <-d.turns }, nil
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
 }
 
 // said prefers the reason for which the context ended: the SQL Server driver reports it as a broken stream, and database/sql as

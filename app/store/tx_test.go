@@ -8,6 +8,8 @@ import (
 	"io"
 	"strconv"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -71,6 +73,43 @@ func TestAChangeIsRepeatedAsAWholeOnlyWhenThatIsSafe(t *testing.T) {
 			}
 		})
 	}
+}
+
+func TestChangesThatWaitLeaveConnectionsToThoseWhoRead(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		db := server(&recorder{})
+		db.turns = make(chan struct{}, 2)
+		var begun atomic.Int64
+		end := make(chan struct{})
+		var all sync.WaitGroup
+		for range 5 {
+			all.Go(func() {
+				err := db.change(t.Context(), func(context.Context, *tx) error {
+					begun.Add(1)
+					<-end
+					return nil
+				})
+				if err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		synctest.Wait()
+		if n := begun.Load(); n != 2 {
+			t.Errorf("%d changes are under way, want 2", n)
+		}
+		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		if err := db.change(ctx, func(context.Context, *tx) error { return nil }); app.KindOf(err) != app.Unavailable {
+			t.Errorf("a change whose caller went away: %v", err)
+		}
+		close(end)
+		all.Wait()
+		if n := begun.Load(); n != 5 || len(db.turns) != 0 {
+			t.Errorf("%d changes were made, %d turns are not over", n, len(db.turns))
+		}
+		_ = db.Close()
+	})
 }
 
 func TestAQuestionIsAskedAgainWhenItsConnectionWasDead(t *testing.T) {

@@ -107,5 +107,5 @@ func onServer(t testing.TB, server string) store.Config {
 	query := u.Query()
 	query.Set("database", name)
 	u.RawQuery = query.Encode()
-	return store.Config{URL: u.String(), Plain: true, Conns: 8}
+	return store.Config{URL: u.String(), Plain: true, Conns: 8, Silence: 10 * time.Second} // it may share a machine with a hundred tests
 }

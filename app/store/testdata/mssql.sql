@@ -2,18 +2,14 @@
 SELECT id FROM rooms WHERE client_id = @p1 AND open_key = @p2 · ·
 INSERT INTO rooms (operator_id, topic_id, state, seq, last_said_seq, last_at, waiting_since, taken_at, answered_at, closed_at, close_reason, request_number, id, client_id, created_at, open_key, client_delivered, client_read, staff_delivered, staff_read, about) VALUES (@p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12, @p13, @p14, @p15, @p16, @p17, @p18, @p19, @p20, @p21) · · · · · · · · · · · · · · · · · · · · ·
 INSERT INTO messages (room_id, seq, id, author_id, msg_key, side, kind, body, created_at) VALUES (@p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9), (@p10, @p11, @p12, @p13, @p14, @p15, @p16, @p17, @p18) · · · · · · · · · · · · · · · · · ·
-UPDATE audit_head SET seq = seq WHERE id = 1
-SELECT seq, hash FROM audit_head WHERE id = 1
-INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (@p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12) · · · · · · · · · · · ·
-UPDATE audit_head SET seq = @p1, hash = @p2 WHERE id = 1 · ·
+UPDATE audit_head SET seq = seq WHERE id = 1; SELECT seq, hash FROM audit_head WHERE id = 1
+INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (@p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12); UPDATE audit_head SET seq = @p13, hash = @p14 WHERE id = 1 · · · · · · · · · · · · · ·
 -- chat.Change
 SELECT r.id, r.client_id, c.name, cp.online_until, r.operator_id, o.name, o.team_id, op.online_until, r.topic_id, r.state, r.seq, r.last_said_seq, r.created_at, r.last_at, r.waiting_since, r.taken_at, r.answered_at, r.closed_at, r.close_reason, r.client_delivered, r.client_read, r.staff_delivered, r.staff_read, r.request_number, r.about, m.room_id, m.seq, m.id, m.msg_key, m.author_id, a.name, m.side, m.kind, m.body, m.created_at FROM rooms r JOIN users c ON c.id = r.client_id LEFT JOIN users o ON o.id = r.operator_id LEFT JOIN presence cp ON cp.user_id = r.client_id LEFT JOIN presence op ON op.user_id = r.operator_id LEFT JOIN messages m ON m.room_id = r.id AND m.author_id = @p1 AND m.msg_key = @p2 LEFT JOIN users a ON a.id = m.author_id WHERE r.id = @p3 · · ·
 UPDATE rooms SET operator_id = @p1, topic_id = @p2, state = @p3, seq = @p4, last_said_seq = @p5, last_at = @p6, waiting_since = @p7, taken_at = @p8, answered_at = @p9, closed_at = @p10, close_reason = @p11, request_number = @p12 WHERE id = @p13 AND seq = @p14 · · · · · · · · · · · · · ·
 INSERT INTO messages (room_id, seq, id, author_id, msg_key, side, kind, body, created_at) VALUES (@p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9), (@p10, @p11, @p12, @p13, @p14, @p15, @p16, @p17, @p18) · · · · · · · · · · · · · · · · · ·
-UPDATE audit_head SET seq = seq WHERE id = 1
-SELECT seq, hash FROM audit_head WHERE id = 1
-INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (@p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12) · · · · · · · · · · · ·
-UPDATE audit_head SET seq = @p1, hash = @p2 WHERE id = 1 · ·
+UPDATE audit_head SET seq = seq WHERE id = 1; SELECT seq, hash FROM audit_head WHERE id = 1
+INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (@p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12); UPDATE audit_head SET seq = @p13, hash = @p14 WHERE id = 1 · · · · · · · · · · · · · ·
 -- chat.Mark
 SELECT r.id, r.client_id, c.name, cp.online_until, r.operator_id, o.name, o.team_id, op.online_until, r.topic_id, r.state, r.seq, r.last_said_seq, r.created_at, r.last_at, r.waiting_since, r.taken_at, r.answered_at, r.closed_at, r.close_reason, r.client_delivered, r.client_read, r.staff_delivered, r.staff_read, r.request_number, r.about FROM rooms r JOIN users c ON c.id = r.client_id LEFT JOIN users o ON o.id = r.operator_id LEFT JOIN presence cp ON cp.user_id = r.client_id LEFT JOIN presence op ON op.user_id = r.operator_id WHERE r.id = @p1 ·
 UPDATE rooms SET staff_delivered = CASE WHEN staff_delivered < @p1 THEN @p2 ELSE staff_delivered END, staff_read = CASE WHEN staff_read < @p3 THEN @p4 ELSE staff_read END WHERE id = @p5 AND (staff_delivered < @p6 OR staff_read < @p7) · · · · · · ·
@@ -47,29 +43,21 @@ SELECT id, name_en, name_ru, retired FROM topics ORDER BY position, id
 UPDATE topics SET position = position WHERE id = @p1 ·
 SELECT id, name_en, name_ru, retired FROM topics ORDER BY position, id
 UPDATE topics SET position = @p1, name_en = @p2, name_ru = @p3, retired = @p4 WHERE id = @p5 · · · · ·
-UPDATE audit_head SET seq = seq WHERE id = 1
-SELECT seq, hash FROM audit_head WHERE id = 1
-INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (@p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12) · · · · · · · · · · · ·
-UPDATE audit_head SET seq = @p1, hash = @p2 WHERE id = 1 · ·
+UPDATE audit_head SET seq = seq WHERE id = 1; SELECT seq, hash FROM audit_head WHERE id = 1
+INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (@p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12); UPDATE audit_head SET seq = @p13, hash = @p14 WHERE id = 1 · · · · · · · · · · · · · ·
 -- chat.Canned
 SELECT id, shortcut, team_id, body_en, body_ru FROM canned_texts ORDER BY shortcut OFFSET 0 ROWS FETCH NEXT @p1 ROWS ONLY ·
 -- chat.SaveCanned
 INSERT INTO canned_texts (id, shortcut, team_id, body_en, body_ru, changed_at) VALUES (@p1, @p2, @p3, @p4, @p5, @p6) · · · · · ·
-UPDATE audit_head SET seq = seq WHERE id = 1
-SELECT seq, hash FROM audit_head WHERE id = 1
-INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (@p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12) · · · · · · · · · · · ·
-UPDATE audit_head SET seq = @p1, hash = @p2 WHERE id = 1 · ·
+UPDATE audit_head SET seq = seq WHERE id = 1; SELECT seq, hash FROM audit_head WHERE id = 1
+INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (@p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12); UPDATE audit_head SET seq = @p13, hash = @p14 WHERE id = 1 · · · · · · · · · · · · · ·
 UPDATE canned_texts SET shortcut = @p1, team_id = @p2, body_en = @p3, body_ru = @p4, changed_at = @p5 WHERE id = @p6 · · · · · ·
-UPDATE audit_head SET seq = seq WHERE id = 1
-SELECT seq, hash FROM audit_head WHERE id = 1
-INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (@p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12) · · · · · · · · · · · ·
-UPDATE audit_head SET seq = @p1, hash = @p2 WHERE id = 1 · ·
+UPDATE audit_head SET seq = seq WHERE id = 1; SELECT seq, hash FROM audit_head WHERE id = 1
+INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (@p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12); UPDATE audit_head SET seq = @p13, hash = @p14 WHERE id = 1 · · · · · · · · · · · · · ·
 -- chat.DropCanned
 DELETE FROM canned_texts WHERE id = @p1 ·
-UPDATE audit_head SET seq = seq WHERE id = 1
-SELECT seq, hash FROM audit_head WHERE id = 1
-INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (@p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12) · · · · · · · · · · · ·
-UPDATE audit_head SET seq = @p1, hash = @p2 WHERE id = 1 · ·
+UPDATE audit_head SET seq = seq WHERE id = 1; SELECT seq, hash FROM audit_head WHERE id = 1
+INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (@p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12); UPDATE audit_head SET seq = @p13, hash = @p14 WHERE id = 1 · · · · · · · · · · · · · ·
 -- chat.Colleagues
 SELECT u.id, u.name, p.online_until FROM users u LEFT JOIN presence p ON p.user_id = u.id AND p.online_until > @p1 WHERE u.role = 'operator' AND u.disabled_at IS NULL ORDER BY CASE WHEN p.user_id IS NULL THEN 1 ELSE 0 END, u.name, u.id OFFSET 0 ROWS FETCH NEXT @p2 ROWS ONLY · ·
 -- chat.SetOnline
@@ -77,43 +65,33 @@ UPDATE "presence" SET online_until = '2000-01-01 00:01:00.000' WHERE (user_id IN
 INSERT INTO presence (user_id, online_until) SELECT u.id, '2000-01-01 00:01:00.000' FROM users u WHERE u.id IN ('01ARZ3NDEKTSV4RRFFQ69G5FAV', '01ARZ3NDEKTSV4RRFFQ69G5FAW') AND NOT EXISTS (SELECT 1 FROM presence p WHERE p.user_id = u.id)
 -- account.Create
 INSERT INTO users (id, email, name, role, lang, password, factor_confirmed, factor_step, disabled_at, created_at, duties, scope, team_id) VALUES (@p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12, @p13) · · · · · · · · · · · · ·
-UPDATE audit_head SET seq = seq WHERE id = 1
-SELECT seq, hash FROM audit_head WHERE id = 1
-INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (@p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12) · · · · · · · · · · · ·
-UPDATE audit_head SET seq = @p1, hash = @p2 WHERE id = 1 · ·
+UPDATE audit_head SET seq = seq WHERE id = 1; SELECT seq, hash FROM audit_head WHERE id = 1
+INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (@p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12); UPDATE audit_head SET seq = @p13, hash = @p14 WHERE id = 1 · · · · · · · · · · · · · ·
 -- account.ByEmail
 SELECT u.id, u.email, u.name, u.role, u.lang, u.password, u.factor_sealed, u.factor_confirmed, u.factor_step, u.disabled_at, u.created_at, u.duties, u.scope, u.team_id FROM users u WHERE u.email = @p1 ·
 -- account.Staff
 SELECT u.id, u.email, u.name, u.role, u.lang, u.password, u.factor_sealed, u.factor_confirmed, u.factor_step, u.disabled_at, u.created_at, u.duties, u.scope, u.team_id, (SELECT MAX(s.seen_at) FROM sessions s WHERE s.user_id = u.id) AS seen FROM users u WHERE u.role IN ('operator', 'manager') ORDER BY CASE WHEN u.disabled_at IS NULL THEN 0 ELSE 1 END, u.name, u.id OFFSET 0 ROWS FETCH NEXT @p1 ROWS ONLY ·
 -- account.Update
 UPDATE users SET name = @p1, lang = @p2 WHERE id = @p3 · · ·
-UPDATE audit_head SET seq = seq WHERE id = 1
-SELECT seq, hash FROM audit_head WHERE id = 1
-INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (@p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12) · · · · · · · · · · · ·
-UPDATE audit_head SET seq = @p1, hash = @p2 WHERE id = 1 · ·
+UPDATE audit_head SET seq = seq WHERE id = 1; SELECT seq, hash FROM audit_head WHERE id = 1
+INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (@p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12); UPDATE audit_head SET seq = @p13, hash = @p14 WHERE id = 1 · · · · · · · · · · · · · ·
 -- account.SetPassword
 UPDATE users SET password = @p1 WHERE id = @p2 · ·
 SELECT hash FROM sessions WHERE user_id = @p1 AND hash <> @p2 · ·
 DELETE FROM sessions WHERE user_id = @p1 AND hash <> @p2 · ·
-UPDATE audit_head SET seq = seq WHERE id = 1
-SELECT seq, hash FROM audit_head WHERE id = 1
-INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (@p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12) · · · · · · · · · · · ·
-UPDATE audit_head SET seq = @p1, hash = @p2 WHERE id = 1 · ·
+UPDATE audit_head SET seq = seq WHERE id = 1; SELECT seq, hash FROM audit_head WHERE id = 1
+INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (@p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12); UPDATE audit_head SET seq = @p13, hash = @p14 WHERE id = 1 · · · · · · · · · · · · · ·
 -- account.Disable
 UPDATE "users" SET disabled_at = COALESCE(disabled_at, '2000-01-01 00:00:00.000') WHERE (id = '01ARZ3NDEKTSV4RRFFQ69G5FAV')
 SELECT hash FROM sessions WHERE user_id = @p1 AND hash <> @p2 · ·
 DELETE FROM sessions WHERE user_id = @p1 AND hash <> @p2 · ·
-UPDATE audit_head SET seq = seq WHERE id = 1
-SELECT seq, hash FROM audit_head WHERE id = 1
-INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (@p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12) · · · · · · · · · · · ·
-UPDATE audit_head SET seq = @p1, hash = @p2 WHERE id = 1 · ·
+UPDATE audit_head SET seq = seq WHERE id = 1; SELECT seq, hash FROM audit_head WHERE id = 1
+INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (@p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12); UPDATE audit_head SET seq = @p13, hash = @p14 WHERE id = 1 · · · · · · · · · · · · · ·
 SELECT COUNT(*) FROM users u WHERE u.id = @p1 AND u.duties LIKE '%administrator%' ·
 -- account.Enable
 UPDATE "users" SET disabled_at = NULL WHERE (id = '01ARZ3NDEKTSV4RRFFQ69G5FAV')
-UPDATE audit_head SET seq = seq WHERE id = 1
-SELECT seq, hash FROM audit_head WHERE id = 1
-INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (@p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12) · · · · · · · · · · · ·
-UPDATE audit_head SET seq = @p1, hash = @p2 WHERE id = 1 · ·
+UPDATE audit_head SET seq = seq WHERE id = 1; SELECT seq, hash FROM audit_head WHERE id = 1
+INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (@p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12); UPDATE audit_head SET seq = @p13, hash = @p14 WHERE id = 1 · · · · · · · · · · · · · ·
 -- account.OfferFactor
 UPDATE users SET factor_sealed = @p1, factor_step = 0 WHERE id = @p2 AND factor_confirmed = @p3 · · ·
 -- account.ConfirmFactor
@@ -122,27 +100,21 @@ DELETE FROM recovery_codes WHERE user_id = @p1 ·
 INSERT INTO recovery_codes (user_id, hash) VALUES (@p1, @p2) · ·
 SELECT hash FROM sessions WHERE user_id = @p1 AND hash <> @p2 · ·
 DELETE FROM sessions WHERE user_id = @p1 AND hash <> @p2 · ·
-UPDATE audit_head SET seq = seq WHERE id = 1
-SELECT seq, hash FROM audit_head WHERE id = 1
-INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (@p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12) · · · · · · · · · · · ·
-UPDATE audit_head SET seq = @p1, hash = @p2 WHERE id = 1 · ·
+UPDATE audit_head SET seq = seq WHERE id = 1; SELECT seq, hash FROM audit_head WHERE id = 1
+INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (@p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12); UPDATE audit_head SET seq = @p13, hash = @p14 WHERE id = 1 · · · · · · · · · · · · · ·
 -- account.DropFactor
 UPDATE "users" SET factor_sealed = NULL, factor_confirmed = 0, factor_step = 0 WHERE (id = '01ARZ3NDEKTSV4RRFFQ69G5FAV')
 DELETE FROM recovery_codes WHERE user_id = @p1 ·
 SELECT hash FROM sessions WHERE user_id = @p1 AND hash <> @p2 · ·
 DELETE FROM sessions WHERE user_id = @p1 AND hash <> @p2 · ·
-UPDATE audit_head SET seq = seq WHERE id = 1
-SELECT seq, hash FROM audit_head WHERE id = 1
-INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (@p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12) · · · · · · · · · · · ·
-UPDATE audit_head SET seq = @p1, hash = @p2 WHERE id = 1 · ·
+UPDATE audit_head SET seq = seq WHERE id = 1; SELECT seq, hash FROM audit_head WHERE id = 1
+INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (@p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12); UPDATE audit_head SET seq = @p13, hash = @p14 WHERE id = 1 · · · · · · · · · · · · · ·
 -- account.UseStep
 UPDATE "users" SET factor_step = 8 WHERE (id = '01ARZ3NDEKTSV4RRFFQ69G5FAV') AND (factor_step < 8)
 -- account.UseCode
 DELETE FROM recovery_codes WHERE user_id = @p1 AND hash = @p2 · ·
-UPDATE audit_head SET seq = seq WHERE id = 1
-SELECT seq, hash FROM audit_head WHERE id = 1
-INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (@p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12) · · · · · · · · · · · ·
-UPDATE audit_head SET seq = @p1, hash = @p2 WHERE id = 1 · ·
+UPDATE audit_head SET seq = seq WHERE id = 1; SELECT seq, hash FROM audit_head WHERE id = 1
+INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (@p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12); UPDATE audit_head SET seq = @p13, hash = @p14 WHERE id = 1 · · · · · · · · · · · · · ·
 -- account.CodesLeft
 SELECT COUNT(*) FROM recovery_codes WHERE user_id = @p1 ·
 -- account.Directory
@@ -156,47 +128,35 @@ SELECT u.id, u.email, u.name, u.role, u.lang, u.password, u.factor_sealed, u.fac
 SELECT t.id, t.name, l.id, l.name, (SELECT COUNT(*) FROM users m WHERE m.team_id = t.id AND m.disabled_at IS NULL) AS members FROM teams t LEFT JOIN users l ON l.team_id = t.id AND l.leads IS NOT NULL ORDER BY t.name, t.id
 -- account.AddTeam
 INSERT INTO teams (id, name, created_at) VALUES (@p1, @p2, @p3) · · ·
-UPDATE audit_head SET seq = seq WHERE id = 1
-SELECT seq, hash FROM audit_head WHERE id = 1
-INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (@p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12) · · · · · · · · · · · ·
-UPDATE audit_head SET seq = @p1, hash = @p2 WHERE id = 1 · ·
+UPDATE audit_head SET seq = seq WHERE id = 1; SELECT seq, hash FROM audit_head WHERE id = 1
+INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (@p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12); UPDATE audit_head SET seq = @p13, hash = @p14 WHERE id = 1 · · · · · · · · · · · · · ·
 -- account.ChangeTeam
 UPDATE teams SET name = @p1 WHERE id = @p2 · ·
 UPDATE users SET leads = NULL WHERE team_id = @p1 AND leads IS NOT NULL ·
 UPDATE users SET leads = @p1 WHERE id = @p2 AND team_id = @p3 AND disabled_at IS NULL · · ·
-UPDATE audit_head SET seq = seq WHERE id = 1
-SELECT seq, hash FROM audit_head WHERE id = 1
-INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (@p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12) · · · · · · · · · · · ·
-UPDATE audit_head SET seq = @p1, hash = @p2 WHERE id = 1 · ·
+UPDATE audit_head SET seq = seq WHERE id = 1; SELECT seq, hash FROM audit_head WHERE id = 1
+INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (@p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12); UPDATE audit_head SET seq = @p13, hash = @p14 WHERE id = 1 · · · · · · · · · · · · · ·
 -- account.RemoveTeam
 SELECT COUNT(*) FROM users WHERE team_id = @p1 ·
 -- account.SetSkills
 DELETE FROM staff_skills WHERE user_id = @p1 ·
 INSERT INTO staff_skills (user_id, kind, lang) VALUES (@p1, @p2, @p3) · · ·
-UPDATE audit_head SET seq = seq WHERE id = 1
-SELECT seq, hash FROM audit_head WHERE id = 1
-INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (@p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12) · · · · · · · · · · · ·
-UPDATE audit_head SET seq = @p1, hash = @p2 WHERE id = 1 · ·
+UPDATE audit_head SET seq = seq WHERE id = 1; SELECT seq, hash FROM audit_head WHERE id = 1
+INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (@p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12); UPDATE audit_head SET seq = @p13, hash = @p14 WHERE id = 1 · · · · · · · · · · · · · ·
 -- account.SetWeek
 DELETE FROM staff_hours WHERE user_id = @p1 ·
 INSERT INTO staff_hours (user_id, weekday, from_minute, until_minute) VALUES (@p1, @p2, @p3, @p4) · · · ·
-UPDATE audit_head SET seq = seq WHERE id = 1
-SELECT seq, hash FROM audit_head WHERE id = 1
-INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (@p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12) · · · · · · · · · · · ·
-UPDATE audit_head SET seq = @p1, hash = @p2 WHERE id = 1 · ·
+UPDATE audit_head SET seq = seq WHERE id = 1; SELECT seq, hash FROM audit_head WHERE id = 1
+INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (@p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12); UPDATE audit_head SET seq = @p13, hash = @p14 WHERE id = 1 · · · · · · · · · · · · · ·
 -- account.SetDay
 DELETE FROM staff_days WHERE user_id = @p1 AND day = @p2 · ·
 INSERT INTO staff_days (user_id, day, from_minute, until_minute, note) VALUES (@p1, @p2, @p3, @p4, @p5) · · · · ·
-UPDATE audit_head SET seq = seq WHERE id = 1
-SELECT seq, hash FROM audit_head WHERE id = 1
-INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (@p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12) · · · · · · · · · · · ·
-UPDATE audit_head SET seq = @p1, hash = @p2 WHERE id = 1 · ·
+UPDATE audit_head SET seq = seq WHERE id = 1; SELECT seq, hash FROM audit_head WHERE id = 1
+INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (@p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12); UPDATE audit_head SET seq = @p13, hash = @p14 WHERE id = 1 · · · · · · · · · · · · · ·
 -- account.DropDay
 DELETE FROM staff_days WHERE user_id = @p1 AND day = @p2 · ·
-UPDATE audit_head SET seq = seq WHERE id = 1
-SELECT seq, hash FROM audit_head WHERE id = 1
-INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (@p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12) · · · · · · · · · · · ·
-UPDATE audit_head SET seq = @p1, hash = @p2 WHERE id = 1 · ·
+UPDATE audit_head SET seq = seq WHERE id = 1; SELECT seq, hash FROM audit_head WHERE id = 1
+INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (@p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12); UPDATE audit_head SET seq = @p13, hash = @p14 WHERE id = 1 · · · · · · · · · · · · · ·
 -- account.SetRights
 SELECT COUNT(*) FROM teams WHERE id = @p1 ·
 -- account.Invite
@@ -208,16 +168,12 @@ SELECT i.id, i.email, i.name, i.role, i.invited_by, i.created_at, i.expires_at, 
 -- account.Accept
 DELETE FROM invitations WHERE hash = @p1 ·
 INSERT INTO users (id, email, name, role, lang, password, factor_confirmed, factor_step, disabled_at, created_at, duties, scope, team_id) VALUES (@p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12, @p13) · · · · · · · · · · · · ·
-UPDATE audit_head SET seq = seq WHERE id = 1
-SELECT seq, hash FROM audit_head WHERE id = 1
-INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (@p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12) · · · · · · · · · · · ·
-UPDATE audit_head SET seq = @p1, hash = @p2 WHERE id = 1 · ·
+UPDATE audit_head SET seq = seq WHERE id = 1; SELECT seq, hash FROM audit_head WHERE id = 1
+INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (@p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12); UPDATE audit_head SET seq = @p13, hash = @p14 WHERE id = 1 · · · · · · · · · · · · · ·
 -- account.Withdraw
 DELETE FROM "invitations" WHERE (id = '01ARZ3NDEKTSV4RRFFQ69G5FAV')
-UPDATE audit_head SET seq = seq WHERE id = 1
-SELECT seq, hash FROM audit_head WHERE id = 1
-INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (@p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12) · · · · · · · · · · · ·
-UPDATE audit_head SET seq = @p1, hash = @p2 WHERE id = 1 · ·
+UPDATE audit_head SET seq = seq WHERE id = 1; SELECT seq, hash FROM audit_head WHERE id = 1
+INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (@p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12); UPDATE audit_head SET seq = @p13, hash = @p14 WHERE id = 1 · · · · · · · · · · · · · ·
 -- account.Reserve
 UPDATE attempt_keys SET touched_at = @p1 WHERE hash = @p2 · ·
 SELECT attempted_at FROM attempts WHERE key_hash = @p1 AND attempted_at >= @p2 ORDER BY attempted_at OFFSET 0 ROWS FETCH NEXT @p3 ROWS ONLY · · ·
@@ -228,10 +184,8 @@ DELETE FROM attempts WHERE id = @p1 ·
 -- session.Start
 DELETE FROM sessions WHERE hash = @p1 ·
 INSERT INTO sessions (hash, user_id, strong, started_at, seen_at, ends_at, address, device) VALUES (@p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8) · · · · · · · ·
-UPDATE audit_head SET seq = seq WHERE id = 1
-SELECT seq, hash FROM audit_head WHERE id = 1
-INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (@p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12) · · · · · · · · · · · ·
-UPDATE audit_head SET seq = @p1, hash = @p2 WHERE id = 1 · ·
+UPDATE audit_head SET seq = seq WHERE id = 1; SELECT seq, hash FROM audit_head WHERE id = 1
+INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (@p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12); UPDATE audit_head SET seq = @p13, hash = @p14 WHERE id = 1 · · · · · · · · · · · · · ·
 -- session.Session
 SELECT s.hash, s.user_id, s.strong, s.started_at, s.seen_at, s.ends_at, s.address, s.device, u.name, u.role, u.lang, u.disabled_at, u.factor_confirmed, u.duties, u.scope, u.team_id FROM sessions s JOIN users u ON u.id = s.user_id WHERE s.hash = @p1 ·
 -- session.Touch
@@ -241,10 +195,8 @@ SELECT s.hash FROM sessions AS s JOIN users AS u ON u.id = s.user_id WHERE (s.ha
 SELECT s.hash, s.user_id, s.strong, s.started_at, s.seen_at, s.ends_at, s.address, s.device FROM sessions s WHERE s.user_id = @p1 ORDER BY s.seen_at DESC, s.hash OFFSET 0 ROWS FETCH NEXT @p2 ROWS ONLY · ·
 -- session.End
 DELETE FROM sessions WHERE hash = @p1 AND user_id = @p2 · ·
-UPDATE audit_head SET seq = seq WHERE id = 1
-SELECT seq, hash FROM audit_head WHERE id = 1
-INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (@p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12) · · · · · · · · · · · ·
-UPDATE audit_head SET seq = @p1, hash = @p2 WHERE id = 1 · ·
+UPDATE audit_head SET seq = seq WHERE id = 1; SELECT seq, hash FROM audit_head WHERE id = 1
+INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (@p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12); UPDATE audit_head SET seq = @p13, hash = @p14 WHERE id = 1 · · · · · · · · · · · · · ·
 -- session.Sweep
 DELETE FROM sessions WHERE ends_at < @p1 ·
 DELETE FROM sessions WHERE seen_at < @p1 AND EXISTS (SELECT 1 FROM users u WHERE u.id = sessions.user_id AND u.role = 'client') ·
@@ -265,10 +217,8 @@ UPDATE opening_hours SET opens = @p1, closes = @p2, places = @p3 WHERE weekday =
 UPDATE opening_hours SET opens = @p1, closes = @p2, places = @p3 WHERE weekday = @p4 · · · ·
 DELETE FROM holidays WHERE day >= @p1 ·
 INSERT INTO holidays (day, opens, closes, places, name_en, name_ru) VALUES (@p1, @p2, @p3, @p4, @p5, @p6) · · · · · ·
-UPDATE audit_head SET seq = seq WHERE id = 1
-SELECT seq, hash FROM audit_head WHERE id = 1
-INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (@p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12) · · · · · · · · · · · ·
-UPDATE audit_head SET seq = @p1, hash = @p2 WHERE id = 1 · ·
+UPDATE audit_head SET seq = seq WHERE id = 1; SELECT seq, hash FROM audit_head WHERE id = 1
+INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (@p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12); UPDATE audit_head SET seq = @p13, hash = @p14 WHERE id = 1 · · · · · · · · · · · · · ·
 -- contact.Texts
 SELECT purpose, version, lang, title, body, from_day FROM consent_texts ORDER BY purpose, version DESC, lang OFFSET 0 ROWS FETCH NEXT @p1 ROWS ONLY ·
 -- contact.Latest
@@ -279,31 +229,24 @@ SELECT c.id, c.client_id, c.purpose, c.seq, c.given, c.version, c.lang, c.source
 SELECT c.id, c.client_id, c.purpose, c.seq, c.given, c.version, c.lang, c.source, c.recorded_at, c.receipt_number FROM consents c WHERE c.id = @p1 ·
 -- contact.Record
 SELECT c.id, c.client_id, c.purpose, c.seq, c.given, c.version, c.lang, c.source, c.recorded_at, c.receipt_number FROM consents c WHERE c.client_id = @p1 AND c.purpose = @p2 ORDER BY c.seq DESC OFFSET 0 ROWS FETCH NEXT @p3 ROWS ONLY · · ·
-UPDATE counters SET value = value + 1 WHERE name = @p1 ·
-SELECT value FROM counters WHERE name = @p1 ·
+UPDATE counters SET value = value + 1 WHERE name = @p1; SELECT value FROM counters WHERE name = @p1 ·
 INSERT INTO consents (client_id, purpose, seq, id, given, version, lang, source, recorded_at, receipt_number) VALUES (@p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10) · · · · · · · · · ·
-UPDATE audit_head SET seq = seq WHERE id = 1
-SELECT seq, hash FROM audit_head WHERE id = 1
-INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (@p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12) · · · · · · · · · · · ·
-UPDATE audit_head SET seq = @p1, hash = @p2 WHERE id = 1 · ·
+UPDATE audit_head SET seq = seq WHERE id = 1; SELECT seq, hash FROM audit_head WHERE id = 1
+INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (@p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12); UPDATE audit_head SET seq = @p13, hash = @p14 WHERE id = 1 · · · · · · · · · · · · · ·
 -- contact.Preferences
 SELECT phone, channel, days, from_hour, until_hour, changed_at FROM contact_preferences WHERE client_id = @p1 ·
 -- contact.SetPreferences
 UPDATE contact_preferences SET phone = @p1, channel = @p2, days = @p3, from_hour = @p4, until_hour = @p5, changed_at = @p6 WHERE client_id = @p7 · · · · · · ·
-UPDATE audit_head SET seq = seq WHERE id = 1
-SELECT seq, hash FROM audit_head WHERE id = 1
-INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (@p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12) · · · · · · · · · · · ·
-UPDATE audit_head SET seq = @p1, hash = @p2 WHERE id = 1 · ·
+UPDATE audit_head SET seq = seq WHERE id = 1; SELECT seq, hash FROM audit_head WHERE id = 1
+INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (@p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12); UPDATE audit_head SET seq = @p13, hash = @p14 WHERE id = 1 · · · · · · · · · · · · · ·
 -- contact.Taken
 SELECT starts_at, taken FROM callback_slots WHERE starts_at >= @p1 AND starts_at < @p2 ORDER BY starts_at OFFSET 0 ROWS FETCH NEXT @p3 ROWS ONLY · · ·
 -- contact.Book
 SELECT b.id, b.client_id, u.name, b.room_id, b.phone, b.note, b.starts_at, b.ends_at, b.state, b.tries, b.operator_id, b.created_at, b.changed_at FROM callbacks b JOIN users u ON u.id = b.client_id WHERE b.owed_to = @p1 ·
 UPDATE callback_slots SET taken = taken + 1 WHERE starts_at = @p1 AND taken < @p2 · ·
 INSERT INTO callbacks (id, client_id, room_id, phone, note, starts_at, ends_at, state, tries, operator_id, created_at, changed_at, owed_to) VALUES (@p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12, @p13) · · · · · · · · · · · · ·
-UPDATE audit_head SET seq = seq WHERE id = 1
-SELECT seq, hash FROM audit_head WHERE id = 1
-INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (@p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12) · · · · · · · · · · · ·
-UPDATE audit_head SET seq = @p1, hash = @p2 WHERE id = 1 · ·
+UPDATE audit_head SET seq = seq WHERE id = 1; SELECT seq, hash FROM audit_head WHERE id = 1
+INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (@p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12); UPDATE audit_head SET seq = @p13, hash = @p14 WHERE id = 1 · · · · · · · · · · · · · ·
 -- contact.Booked
 SELECT b.id, b.client_id, u.name, b.room_id, b.phone, b.note, b.starts_at, b.ends_at, b.state, b.tries, b.operator_id, b.created_at, b.changed_at FROM callbacks b JOIN users u ON u.id = b.client_id WHERE b.owed_to = @p1 ·
 -- contact.Callback
@@ -313,10 +256,8 @@ SELECT b.id, b.client_id, u.name, b.room_id, b.phone, b.note, b.starts_at, b.end
 -- contact.Settle
 UPDATE callbacks SET state = @p1, tries = @p2, operator_id = @p3, changed_at = @p4, owed_to = @p5 WHERE id = @p6 AND state = @p7 AND tries = @p8 · · · · · · · ·
 UPDATE callback_slots SET taken = taken - 1 WHERE starts_at = @p1 AND taken > 0 ·
-UPDATE audit_head SET seq = seq WHERE id = 1
-SELECT seq, hash FROM audit_head WHERE id = 1
-INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (@p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12) · · · · · · · · · · · ·
-UPDATE audit_head SET seq = @p1, hash = @p2 WHERE id = 1 · ·
+UPDATE audit_head SET seq = seq WHERE id = 1; SELECT seq, hash FROM audit_head WHERE id = 1
+INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (@p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12); UPDATE audit_head SET seq = @p13, hash = @p14 WHERE id = 1 · · · · · · · · · · · · · ·
 -- product.Revision
 SELECT revision FROM catalogue WHERE id = 1
 -- product.Offered
@@ -330,47 +271,37 @@ UPDATE catalogue SET revision = revision + 1 WHERE id = 1
 INSERT INTO products (id, slug, kind, position, archived, created_at) VALUES (@p1, @p2, @p3, @p4, @p5, @p6) · · · · · ·
 INSERT INTO product_versions (product_id, number, from_day, until_day, name_en, name_ru, author_id, approved_by, created_at, content) VALUES (@p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10) · · · · · · · · · ·
 INSERT INTO product_offers (product_id, number, currency, amount_lo, amount_hi, term_lo, term_hi, rate_lo, rate_hi) VALUES (@p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9) · · · · · · · · ·
-UPDATE audit_head SET seq = seq WHERE id = 1
-SELECT seq, hash FROM audit_head WHERE id = 1
-INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (@p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12) · · · · · · · · · · · ·
-UPDATE audit_head SET seq = @p1, hash = @p2 WHERE id = 1 · ·
+UPDATE audit_head SET seq = seq WHERE id = 1; SELECT seq, hash FROM audit_head WHERE id = 1
+INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (@p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12); UPDATE audit_head SET seq = @p13, hash = @p14 WHERE id = 1 · · · · · · · · · · · · · ·
 -- product.Change, a new version
 UPDATE catalogue SET revision = revision + 1 WHERE id = 1
 SELECT p.id, p.slug, p.kind, p.position, p.archived, v.number, v.from_day, v.until_day, v.author_id, v.approved_by, v.created_at, v.content FROM products p JOIN product_versions v ON v.product_id = p.id WHERE p.slug = @p1 ORDER BY v.number DESC OFFSET 0 ROWS FETCH NEXT @p2 ROWS ONLY · ·
 UPDATE product_versions SET until_day = @p1 WHERE product_id = @p2 AND number = @p3 AND (until_day IS NULL OR until_day >= @p4) · · · ·
 INSERT INTO product_versions (product_id, number, from_day, until_day, name_en, name_ru, author_id, approved_by, created_at, content) VALUES (@p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10) · · · · · · · · · ·
 INSERT INTO product_offers (product_id, number, currency, amount_lo, amount_hi, term_lo, term_hi, rate_lo, rate_hi) VALUES (@p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9) · · · · · · · · ·
-UPDATE audit_head SET seq = seq WHERE id = 1
-SELECT seq, hash FROM audit_head WHERE id = 1
-INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (@p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12) · · · · · · · · · · · ·
-UPDATE audit_head SET seq = @p1, hash = @p2 WHERE id = 1 · ·
+UPDATE audit_head SET seq = seq WHERE id = 1; SELECT seq, hash FROM audit_head WHERE id = 1
+INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (@p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12); UPDATE audit_head SET seq = @p13, hash = @p14 WHERE id = 1 · · · · · · · · · · · · · ·
 -- product.Change, written anew
 UPDATE catalogue SET revision = revision + 1 WHERE id = 1
 SELECT p.id, p.slug, p.kind, p.position, p.archived, v.number, v.from_day, v.until_day, v.author_id, v.approved_by, v.created_at, v.content FROM products p JOIN product_versions v ON v.product_id = p.id WHERE p.slug = @p1 ORDER BY v.number DESC OFFSET 0 ROWS FETCH NEXT @p2 ROWS ONLY · ·
 UPDATE product_versions SET name_en = @p1, name_ru = @p2, author_id = @p3, approved_by = @p4, created_at = @p5, content = @p6 WHERE product_id = @p7 AND number = @p8 AND from_day > @p9 · · · · · · · · ·
 DELETE FROM product_offers WHERE product_id = @p1 AND number = @p2 · ·
 INSERT INTO product_offers (product_id, number, currency, amount_lo, amount_hi, term_lo, term_hi, rate_lo, rate_hi) VALUES (@p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9) · · · · · · · · ·
-UPDATE audit_head SET seq = seq WHERE id = 1
-SELECT seq, hash FROM audit_head WHERE id = 1
-INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (@p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12) · · · · · · · · · · · ·
-UPDATE audit_head SET seq = @p1, hash = @p2 WHERE id = 1 · ·
+UPDATE audit_head SET seq = seq WHERE id = 1; SELECT seq, hash FROM audit_head WHERE id = 1
+INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (@p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12); UPDATE audit_head SET seq = @p13, hash = @p14 WHERE id = 1 · · · · · · · · · · · · · ·
 -- product.Change, archived
 UPDATE catalogue SET revision = revision + 1 WHERE id = 1
 SELECT p.id, p.slug, p.kind, p.position, p.archived, v.number, v.from_day, v.until_day, v.author_id, v.approved_by, v.created_at, v.content FROM products p JOIN product_versions v ON v.product_id = p.id WHERE p.slug = @p1 ORDER BY v.number DESC OFFSET 0 ROWS FETCH NEXT @p2 ROWS ONLY · ·
 UPDATE products SET archived = @p1 WHERE id = @p2 · ·
-UPDATE audit_head SET seq = seq WHERE id = 1
-SELECT seq, hash FROM audit_head WHERE id = 1
-INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (@p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12) · · · · · · · · · · · ·
-UPDATE audit_head SET seq = @p1, hash = @p2 WHERE id = 1 · ·
+UPDATE audit_head SET seq = seq WHERE id = 1; SELECT seq, hash FROM audit_head WHERE id = 1
+INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (@p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12); UPDATE audit_head SET seq = @p13, hash = @p14 WHERE id = 1 · · · · · · · · · · · · · ·
 -- product.AddDraft
 INSERT INTO product_drafts (id, slug, kind, position, product_id, base, base_at, revision, author_id, request_id, returned_id, created_at) VALUES (@p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, NULL, NULL, @p10) · · · · · · · · · ·
 INSERT INTO product_draft_editors (draft_id, user_id) VALUES (@p1, @p2) · ·
 INSERT INTO product_draft_editors (draft_id, user_id) VALUES (@p1, @p2) · ·
 INSERT INTO product_draft_revisions (draft_id, revision, saved_by, saved_at, from_day, content) VALUES (@p1, @p2, @p3, @p4, @p5, @p6) · · · · · ·
-UPDATE audit_head SET seq = seq WHERE id = 1
-SELECT seq, hash FROM audit_head WHERE id = 1
-INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (@p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12) · · · · · · · · · · · ·
-UPDATE audit_head SET seq = @p1, hash = @p2 WHERE id = 1 · ·
+UPDATE audit_head SET seq = seq WHERE id = 1; SELECT seq, hash FROM audit_head WHERE id = 1
+INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (@p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12); UPDATE audit_head SET seq = @p13, hash = @p14 WHERE id = 1 · · · · · · · · · · · · · ·
 -- product.Draft
 SELECT d.id, d.slug, d.kind, d.position, d.product_id, d.base, d.base_at, d.revision, d.author_id, d.request_id, d.returned_id, d.created_at, r.saved_at, r.saved_by, u.name, r.from_day, r.content FROM product_drafts d JOIN product_draft_revisions r ON r.draft_id = d.id AND r.revision = d.revision JOIN users u ON u.id = r.saved_by WHERE d.id = @p1 ·
 -- product.DraftOf
@@ -403,10 +334,8 @@ INSERT INTO approval_people (request_id, user_id, part) VALUES (@p1, @p2, @p3) �
 INSERT INTO approval_people (request_id, user_id, part) VALUES (@p1, @p2, @p3) · · ·
 INSERT INTO approval_people (request_id, user_id, part) VALUES (@p1, @p2, @p3) · · ·
 INSERT INTO approvals (id, kind, object, open_object, title_en, title_ru, author_id, author_part, state, decider_id, decider_part, asked_at, ended_at, reason, note, payload) VALUES (@p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, NULL, NULL, @p10, NULL, '', '', @p11) · · · · · · · · · · ·
-UPDATE audit_head SET seq = seq WHERE id = 1
-SELECT seq, hash FROM audit_head WHERE id = 1
-INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (@p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12) · · · · · · · · · · · ·
-UPDATE audit_head SET seq = @p1, hash = @p2 WHERE id = 1 · ·
+UPDATE audit_head SET seq = seq WHERE id = 1; SELECT seq, hash FROM audit_head WHERE id = 1
+INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (@p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12); UPDATE audit_head SET seq = @p13, hash = @p14 WHERE id = 1 · · · · · · · · · · · · · ·
 -- approval.Request
 SELECT r.id, r.kind, r.object, r.title_en, r.title_ru, r.author_id, a.name, r.state, r.decider_id, d.name, r.asked_at, r.ended_at, r.reason, r.note, r.payload FROM approvals r JOIN users a ON a.id = r.author_id LEFT JOIN users d ON d.id = r.decider_id WHERE r.id = @p1 ·
 -- approval.Inbox
@@ -443,16 +372,12 @@ SELECT d.application_id, d.at, CASE WHEN d.act = 'offer' THEN 1 ELSE 0 END, NULL
 SELECT name, role, duties, scope, team_id FROM users WHERE id = @p1 AND disabled_at IS NULL ·
 -- report.AddSchedule
 INSERT INTO export_schedules (id, owner_id, what, every, next_at, created_at) VALUES (@p1, @p2, @p3, @p4, @p5, @p6) · · · · · ·
-UPDATE audit_head SET seq = seq WHERE id = 1
-SELECT seq, hash FROM audit_head WHERE id = 1
-INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (@p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12) · · · · · · · · · · · ·
-UPDATE audit_head SET seq = @p1, hash = @p2 WHERE id = 1 · ·
+UPDATE audit_head SET seq = seq WHERE id = 1; SELECT seq, hash FROM audit_head WHERE id = 1
+INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (@p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12); UPDATE audit_head SET seq = @p13, hash = @p14 WHERE id = 1 · · · · · · · · · · · · · ·
 -- report.EndSchedule
 DELETE FROM export_schedules WHERE id = @p1 AND owner_id = @p2 · ·
-UPDATE audit_head SET seq = seq WHERE id = 1
-SELECT seq, hash FROM audit_head WHERE id = 1
-INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (@p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12) · · · · · · · · · · · ·
-UPDATE audit_head SET seq = @p1, hash = @p2 WHERE id = 1 · ·
+UPDATE audit_head SET seq = seq WHERE id = 1; SELECT seq, hash FROM audit_head WHERE id = 1
+INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (@p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12); UPDATE audit_head SET seq = @p13, hash = @p14 WHERE id = 1 · · · · · · · · · · · · · ·
 -- report.SchedulesOf
 SELECT s.id, s.owner_id, s.what, s.every, s.next_at, s.created_at FROM export_schedules s WHERE s.owner_id = @p1 ORDER BY s.id OFFSET 0 ROWS FETCH NEXT @p2 ROWS ONLY · ·
 -- report.Due
@@ -460,9 +385,7 @@ SELECT s.id, s.owner_id, s.what, s.every, s.next_at, s.created_at FROM export_sc
 -- report.Take
 UPDATE export_schedules SET next_at = @p1 WHERE id = @p2 AND next_at = @p3 · · ·
 INSERT INTO jobs (id, kind, owner_id, once, open_once, input, state, holder, tries, done, total, note, size, due_at, created_at, finished_at, expires_at) VALUES (@p1, @p2, @p3, @p4, @p5, @p6, @p7, '', 0, 0, 0, '', 0, @p8, @p9, NULL, NULL) · · · · · · · · ·
-UPDATE audit_head SET seq = seq WHERE id = 1
-SELECT seq, hash FROM audit_head WHERE id = 1
-INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (@p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12) · · · · · · · · · · · ·
-UPDATE audit_head SET seq = @p1, hash = @p2 WHERE id = 1 · ·
+UPDATE audit_head SET seq = seq WHERE id = 1; SELECT seq, hash FROM audit_head WHERE id = 1
+INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (@p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12); UPDATE audit_head SET seq = @p13, hash = @p14 WHERE id = 1 · · · · · · · · · · · · · ·
 -- report.Names
 SELECT id, name FROM teams

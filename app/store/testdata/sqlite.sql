@@ -2,16 +2,14 @@
 SELECT id FROM rooms WHERE client_id = ? AND open_key = ? · ·
 INSERT INTO rooms (operator_id, topic_id, state, seq, last_said_seq, last_at, waiting_since, taken_at, answered_at, closed_at, close_reason, request_number, id, client_id, created_at, open_key, client_delivered, client_read, staff_delivered, staff_read, about) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) · · · · · · · · · · · · · · · · · · · · ·
 INSERT INTO messages (room_id, seq, id, author_id, msg_key, side, kind, body, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?), (?, ?, ?, ?, ?, ?, ?, ?, ?) · · · · · · · · · · · · · · · · · ·
-UPDATE audit_head SET seq = seq WHERE id = 1
-SELECT seq, hash FROM audit_head WHERE id = 1
+UPDATE audit_head SET seq = seq WHERE id = 1 RETURNING seq, hash
 INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) · · · · · · · · · · · ·
 UPDATE audit_head SET seq = ?, hash = ? WHERE id = 1 · ·
 -- chat.Change
 SELECT r.id, r.client_id, c.name, cp.online_until, r.operator_id, o.name, o.team_id, op.online_until, r.topic_id, r.state, r.seq, r.last_said_seq, r.created_at, r.last_at, r.waiting_since, r.taken_at, r.answered_at, r.closed_at, r.close_reason, r.client_delivered, r.client_read, r.staff_delivered, r.staff_read, r.request_number, r.about, m.room_id, m.seq, m.id, m.msg_key, m.author_id, a.name, m.side, m.kind, m.body, m.created_at FROM rooms r JOIN users c ON c.id = r.client_id LEFT JOIN users o ON o.id = r.operator_id LEFT JOIN presence cp ON cp.user_id = r.client_id LEFT JOIN presence op ON op.user_id = r.operator_id LEFT JOIN messages m ON m.room_id = r.id AND m.author_id = ? AND m.msg_key = ? LEFT JOIN users a ON a.id = m.author_id WHERE r.id = ? · · ·
 UPDATE rooms SET operator_id = ?, topic_id = ?, state = ?, seq = ?, last_said_seq = ?, last_at = ?, waiting_since = ?, taken_at = ?, answered_at = ?, closed_at = ?, close_reason = ?, request_number = ? WHERE id = ? AND seq = ? · · · · · · · · · · · · · ·
 INSERT INTO messages (room_id, seq, id, author_id, msg_key, side, kind, body, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?), (?, ?, ?, ?, ?, ?, ?, ?, ?) · · · · · · · · · · · · · · · · · ·
-UPDATE audit_head SET seq = seq WHERE id = 1
-SELECT seq, hash FROM audit_head WHERE id = 1
+UPDATE audit_head SET seq = seq WHERE id = 1 RETURNING seq, hash
 INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) · · · · · · · · · · · ·
 UPDATE audit_head SET seq = ?, hash = ? WHERE id = 1 · ·
 -- chat.Mark
@@ -47,27 +45,23 @@ SELECT id, name_en, name_ru, retired FROM topics ORDER BY position, id
 UPDATE topics SET position = position WHERE id = ? ·
 SELECT id, name_en, name_ru, retired FROM topics ORDER BY position, id
 UPDATE topics SET position = ?, name_en = ?, name_ru = ?, retired = ? WHERE id = ? · · · · ·
-UPDATE audit_head SET seq = seq WHERE id = 1
-SELECT seq, hash FROM audit_head WHERE id = 1
+UPDATE audit_head SET seq = seq WHERE id = 1 RETURNING seq, hash
 INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) · · · · · · · · · · · ·
 UPDATE audit_head SET seq = ?, hash = ? WHERE id = 1 · ·
 -- chat.Canned
 SELECT id, shortcut, team_id, body_en, body_ru FROM canned_texts ORDER BY shortcut LIMIT ? ·
 -- chat.SaveCanned
 INSERT INTO canned_texts (id, shortcut, team_id, body_en, body_ru, changed_at) VALUES (?, ?, ?, ?, ?, ?) · · · · · ·
-UPDATE audit_head SET seq = seq WHERE id = 1
-SELECT seq, hash FROM audit_head WHERE id = 1
+UPDATE audit_head SET seq = seq WHERE id = 1 RETURNING seq, hash
 INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) · · · · · · · · · · · ·
 UPDATE audit_head SET seq = ?, hash = ? WHERE id = 1 · ·
 UPDATE canned_texts SET shortcut = ?, team_id = ?, body_en = ?, body_ru = ?, changed_at = ? WHERE id = ? · · · · · ·
-UPDATE audit_head SET seq = seq WHERE id = 1
-SELECT seq, hash FROM audit_head WHERE id = 1
+UPDATE audit_head SET seq = seq WHERE id = 1 RETURNING seq, hash
 INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) · · · · · · · · · · · ·
 UPDATE audit_head SET seq = ?, hash = ? WHERE id = 1 · ·
 -- chat.DropCanned
 DELETE FROM canned_texts WHERE id = ? ·
-UPDATE audit_head SET seq = seq WHERE id = 1
-SELECT seq, hash FROM audit_head WHERE id = 1
+UPDATE audit_head SET seq = seq WHERE id = 1 RETURNING seq, hash
 INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) · · · · · · · · · · · ·
 UPDATE audit_head SET seq = ?, hash = ? WHERE id = 1 · ·
 -- chat.Colleagues
@@ -77,8 +71,7 @@ UPDATE "presence" SET online_until = '2000-01-01 00:01:00.000' WHERE (user_id IN
 INSERT INTO presence (user_id, online_until) SELECT u.id, '2000-01-01 00:01:00.000' FROM users u WHERE u.id IN ('01ARZ3NDEKTSV4RRFFQ69G5FAV', '01ARZ3NDEKTSV4RRFFQ69G5FAW') AND NOT EXISTS (SELECT 1 FROM presence p WHERE p.user_id = u.id)
 -- account.Create
 INSERT INTO users (id, email, name, role, lang, password, factor_confirmed, factor_step, disabled_at, created_at, duties, scope, team_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) · · · · · · · · · · · · ·
-UPDATE audit_head SET seq = seq WHERE id = 1
-SELECT seq, hash FROM audit_head WHERE id = 1
+UPDATE audit_head SET seq = seq WHERE id = 1 RETURNING seq, hash
 INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) · · · · · · · · · · · ·
 UPDATE audit_head SET seq = ?, hash = ? WHERE id = 1 · ·
 -- account.ByEmail
@@ -87,31 +80,27 @@ SELECT u.id, u.email, u.name, u.role, u.lang, u.password, u.factor_sealed, u.fac
 SELECT u.id, u.email, u.name, u.role, u.lang, u.password, u.factor_sealed, u.factor_confirmed, u.factor_step, u.disabled_at, u.created_at, u.duties, u.scope, u.team_id, (SELECT MAX(s.seen_at) FROM sessions s WHERE s.user_id = u.id) AS seen FROM users u WHERE u.role IN ('operator', 'manager') ORDER BY CASE WHEN u.disabled_at IS NULL THEN 0 ELSE 1 END, u.name, u.id LIMIT ? ·
 -- account.Update
 UPDATE users SET name = ?, lang = ? WHERE id = ? · · ·
-UPDATE audit_head SET seq = seq WHERE id = 1
-SELECT seq, hash FROM audit_head WHERE id = 1
+UPDATE audit_head SET seq = seq WHERE id = 1 RETURNING seq, hash
 INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) · · · · · · · · · · · ·
 UPDATE audit_head SET seq = ?, hash = ? WHERE id = 1 · ·
 -- account.SetPassword
 UPDATE users SET password = ? WHERE id = ? · ·
 SELECT hash FROM sessions WHERE user_id = ? AND hash <> ? · ·
 DELETE FROM sessions WHERE user_id = ? AND hash <> ? · ·
-UPDATE audit_head SET seq = seq WHERE id = 1
-SELECT seq, hash FROM audit_head WHERE id = 1
+UPDATE audit_head SET seq = seq WHERE id = 1 RETURNING seq, hash
 INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) · · · · · · · · · · · ·
 UPDATE audit_head SET seq = ?, hash = ? WHERE id = 1 · ·
 -- account.Disable
 UPDATE "users" SET disabled_at = COALESCE(disabled_at, '2000-01-01 00:00:00.000') WHERE (id = '01ARZ3NDEKTSV4RRFFQ69G5FAV')
 SELECT hash FROM sessions WHERE user_id = ? AND hash <> ? · ·
 DELETE FROM sessions WHERE user_id = ? AND hash <> ? · ·
-UPDATE audit_head SET seq = seq WHERE id = 1
-SELECT seq, hash FROM audit_head WHERE id = 1
+UPDATE audit_head SET seq = seq WHERE id = 1 RETURNING seq, hash
 INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) · · · · · · · · · · · ·
 UPDATE audit_head SET seq = ?, hash = ? WHERE id = 1 · ·
 SELECT COUNT(*) FROM users u WHERE u.id = ? AND u.duties LIKE '%administrator%' ·
 -- account.Enable
 UPDATE "users" SET disabled_at = NULL WHERE (id = '01ARZ3NDEKTSV4RRFFQ69G5FAV')
-UPDATE audit_head SET seq = seq WHERE id = 1
-SELECT seq, hash FROM audit_head WHERE id = 1
+UPDATE audit_head SET seq = seq WHERE id = 1 RETURNING seq, hash
 INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) · · · · · · · · · · · ·
 UPDATE audit_head SET seq = ?, hash = ? WHERE id = 1 · ·
 -- account.OfferFactor
@@ -122,8 +111,7 @@ DELETE FROM recovery_codes WHERE user_id = ? ·
 INSERT INTO recovery_codes (user_id, hash) VALUES (?, ?) · ·
 SELECT hash FROM sessions WHERE user_id = ? AND hash <> ? · ·
 DELETE FROM sessions WHERE user_id = ? AND hash <> ? · ·
-UPDATE audit_head SET seq = seq WHERE id = 1
-SELECT seq, hash FROM audit_head WHERE id = 1
+UPDATE audit_head SET seq = seq WHERE id = 1 RETURNING seq, hash
 INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) · · · · · · · · · · · ·
 UPDATE audit_head SET seq = ?, hash = ? WHERE id = 1 · ·
 -- account.DropFactor
@@ -131,16 +119,14 @@ UPDATE "users" SET factor_sealed = NULL, factor_confirmed = FALSE, factor_step =
 DELETE FROM recovery_codes WHERE user_id = ? ·
 SELECT hash FROM sessions WHERE user_id = ? AND hash <> ? · ·
 DELETE FROM sessions WHERE user_id = ? AND hash <> ? · ·
-UPDATE audit_head SET seq = seq WHERE id = 1
-SELECT seq, hash FROM audit_head WHERE id = 1
+UPDATE audit_head SET seq = seq WHERE id = 1 RETURNING seq, hash
 INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) · · · · · · · · · · · ·
 UPDATE audit_head SET seq = ?, hash = ? WHERE id = 1 · ·
 -- account.UseStep
 UPDATE "users" SET factor_step = 8 WHERE (id = '01ARZ3NDEKTSV4RRFFQ69G5FAV') AND (factor_step < 8)
 -- account.UseCode
 DELETE FROM recovery_codes WHERE user_id = ? AND hash = ? · ·
-UPDATE audit_head SET seq = seq WHERE id = 1
-SELECT seq, hash FROM audit_head WHERE id = 1
+UPDATE audit_head SET seq = seq WHERE id = 1 RETURNING seq, hash
 INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) · · · · · · · · · · · ·
 UPDATE audit_head SET seq = ?, hash = ? WHERE id = 1 · ·
 -- account.CodesLeft
@@ -156,16 +142,14 @@ SELECT u.id, u.email, u.name, u.role, u.lang, u.password, u.factor_sealed, u.fac
 SELECT t.id, t.name, l.id, l.name, (SELECT COUNT(*) FROM users m WHERE m.team_id = t.id AND m.disabled_at IS NULL) AS members FROM teams t LEFT JOIN users l ON l.team_id = t.id AND l.leads IS NOT NULL ORDER BY t.name, t.id
 -- account.AddTeam
 INSERT INTO teams (id, name, created_at) VALUES (?, ?, ?) · · ·
-UPDATE audit_head SET seq = seq WHERE id = 1
-SELECT seq, hash FROM audit_head WHERE id = 1
+UPDATE audit_head SET seq = seq WHERE id = 1 RETURNING seq, hash
 INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) · · · · · · · · · · · ·
 UPDATE audit_head SET seq = ?, hash = ? WHERE id = 1 · ·
 -- account.ChangeTeam
 UPDATE teams SET name = ? WHERE id = ? · ·
 UPDATE users SET leads = NULL WHERE team_id = ? AND leads IS NOT NULL ·
 UPDATE users SET leads = ? WHERE id = ? AND team_id = ? AND disabled_at IS NULL · · ·
-UPDATE audit_head SET seq = seq WHERE id = 1
-SELECT seq, hash FROM audit_head WHERE id = 1
+UPDATE audit_head SET seq = seq WHERE id = 1 RETURNING seq, hash
 INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) · · · · · · · · · · · ·
 UPDATE audit_head SET seq = ?, hash = ? WHERE id = 1 · ·
 -- account.RemoveTeam
@@ -173,28 +157,24 @@ SELECT COUNT(*) FROM users WHERE team_id = ? ·
 -- account.SetSkills
 DELETE FROM staff_skills WHERE user_id = ? ·
 INSERT INTO staff_skills (user_id, kind, lang) VALUES (?, ?, ?) · · ·
-UPDATE audit_head SET seq = seq WHERE id = 1
-SELECT seq, hash FROM audit_head WHERE id = 1
+UPDATE audit_head SET seq = seq WHERE id = 1 RETURNING seq, hash
 INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) · · · · · · · · · · · ·
 UPDATE audit_head SET seq = ?, hash = ? WHERE id = 1 · ·
 -- account.SetWeek
 DELETE FROM staff_hours WHERE user_id = ? ·
 INSERT INTO staff_hours (user_id, weekday, from_minute, until_minute) VALUES (?, ?, ?, ?) · · · ·
-UPDATE audit_head SET seq = seq WHERE id = 1
-SELECT seq, hash FROM audit_head WHERE id = 1
+UPDATE audit_head SET seq = seq WHERE id = 1 RETURNING seq, hash
 INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) · · · · · · · · · · · ·
 UPDATE audit_head SET seq = ?, hash = ? WHERE id = 1 · ·
 -- account.SetDay
 DELETE FROM staff_days WHERE user_id = ? AND day = ? · ·
 INSERT INTO staff_days (user_id, day, from_minute, until_minute, note) VALUES (?, ?, ?, ?, ?) · · · · ·
-UPDATE audit_head SET seq = seq WHERE id = 1
-SELECT seq, hash FROM audit_head WHERE id = 1
+UPDATE audit_head SET seq = seq WHERE id = 1 RETURNING seq, hash
 INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) · · · · · · · · · · · ·
 UPDATE audit_head SET seq = ?, hash = ? WHERE id = 1 · ·
 -- account.DropDay
 DELETE FROM staff_days WHERE user_id = ? AND day = ? · ·
-UPDATE audit_head SET seq = seq WHERE id = 1
-SELECT seq, hash FROM audit_head WHERE id = 1
+UPDATE audit_head SET seq = seq WHERE id = 1 RETURNING seq, hash
 INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) · · · · · · · · · · · ·
 UPDATE audit_head SET seq = ?, hash = ? WHERE id = 1 · ·
 -- account.SetRights
@@ -208,14 +188,12 @@ SELECT i.id, i.email, i.name, i.role, i.invited_by, i.created_at, i.expires_at, 
 -- account.Accept
 DELETE FROM invitations WHERE hash = ? ·
 INSERT INTO users (id, email, name, role, lang, password, factor_confirmed, factor_step, disabled_at, created_at, duties, scope, team_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) · · · · · · · · · · · · ·
-UPDATE audit_head SET seq = seq WHERE id = 1
-SELECT seq, hash FROM audit_head WHERE id = 1
+UPDATE audit_head SET seq = seq WHERE id = 1 RETURNING seq, hash
 INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) · · · · · · · · · · · ·
 UPDATE audit_head SET seq = ?, hash = ? WHERE id = 1 · ·
 -- account.Withdraw
 DELETE FROM "invitations" WHERE (id = '01ARZ3NDEKTSV4RRFFQ69G5FAV')
-UPDATE audit_head SET seq = seq WHERE id = 1
-SELECT seq, hash FROM audit_head WHERE id = 1
+UPDATE audit_head SET seq = seq WHERE id = 1 RETURNING seq, hash
 INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) · · · · · · · · · · · ·
 UPDATE audit_head SET seq = ?, hash = ? WHERE id = 1 · ·
 -- account.Reserve
@@ -228,8 +206,7 @@ DELETE FROM attempts WHERE id = ? ·
 -- session.Start
 DELETE FROM sessions WHERE hash = ? ·
 INSERT INTO sessions (hash, user_id, strong, started_at, seen_at, ends_at, address, device) VALUES (?, ?, ?, ?, ?, ?, ?, ?) · · · · · · · ·
-UPDATE audit_head SET seq = seq WHERE id = 1
-SELECT seq, hash FROM audit_head WHERE id = 1
+UPDATE audit_head SET seq = seq WHERE id = 1 RETURNING seq, hash
 INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) · · · · · · · · · · · ·
 UPDATE audit_head SET seq = ?, hash = ? WHERE id = 1 · ·
 -- session.Session
@@ -241,8 +218,7 @@ SELECT s.hash FROM sessions AS s JOIN users AS u ON u.id = s.user_id WHERE (s.ha
 SELECT s.hash, s.user_id, s.strong, s.started_at, s.seen_at, s.ends_at, s.address, s.device FROM sessions s WHERE s.user_id = ? ORDER BY s.seen_at DESC, s.hash LIMIT ? · ·
 -- session.End
 DELETE FROM sessions WHERE hash = ? AND user_id = ? · ·
-UPDATE audit_head SET seq = seq WHERE id = 1
-SELECT seq, hash FROM audit_head WHERE id = 1
+UPDATE audit_head SET seq = seq WHERE id = 1 RETURNING seq, hash
 INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) · · · · · · · · · · · ·
 UPDATE audit_head SET seq = ?, hash = ? WHERE id = 1 · ·
 -- session.Sweep
@@ -265,8 +241,7 @@ UPDATE opening_hours SET opens = ?, closes = ?, places = ? WHERE weekday = ? · 
 UPDATE opening_hours SET opens = ?, closes = ?, places = ? WHERE weekday = ? · · · ·
 DELETE FROM holidays WHERE day >= ? ·
 INSERT INTO holidays (day, opens, closes, places, name_en, name_ru) VALUES (?, ?, ?, ?, ?, ?) · · · · · ·
-UPDATE audit_head SET seq = seq WHERE id = 1
-SELECT seq, hash FROM audit_head WHERE id = 1
+UPDATE audit_head SET seq = seq WHERE id = 1 RETURNING seq, hash
 INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) · · · · · · · · · · · ·
 UPDATE audit_head SET seq = ?, hash = ? WHERE id = 1 · ·
 -- contact.Texts
@@ -279,19 +254,16 @@ SELECT c.id, c.client_id, c.purpose, c.seq, c.given, c.version, c.lang, c.source
 SELECT c.id, c.client_id, c.purpose, c.seq, c.given, c.version, c.lang, c.source, c.recorded_at, c.receipt_number FROM consents c WHERE c.id = ? ·
 -- contact.Record
 SELECT c.id, c.client_id, c.purpose, c.seq, c.given, c.version, c.lang, c.source, c.recorded_at, c.receipt_number FROM consents c WHERE c.client_id = ? AND c.purpose = ? ORDER BY c.seq DESC LIMIT ? · · ·
-UPDATE counters SET value = value + 1 WHERE name = ? ·
-SELECT value FROM counters WHERE name = ? ·
+UPDATE counters SET value = value + 1 WHERE name = ? RETURNING value ·
 INSERT INTO consents (client_id, purpose, seq, id, given, version, lang, source, recorded_at, receipt_number) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) · · · · · · · · · ·
-UPDATE audit_head SET seq = seq WHERE id = 1
-SELECT seq, hash FROM audit_head WHERE id = 1
+UPDATE audit_head SET seq = seq WHERE id = 1 RETURNING seq, hash
 INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) · · · · · · · · · · · ·
 UPDATE audit_head SET seq = ?, hash = ? WHERE id = 1 · ·
 -- contact.Preferences
 SELECT phone, channel, days, from_hour, until_hour, changed_at FROM contact_preferences WHERE client_id = ? ·
 -- contact.SetPreferences
 UPDATE contact_preferences SET phone = ?, channel = ?, days = ?, from_hour = ?, until_hour = ?, changed_at = ? WHERE client_id = ? · · · · · · ·
-UPDATE audit_head SET seq = seq WHERE id = 1
-SELECT seq, hash FROM audit_head WHERE id = 1
+UPDATE audit_head SET seq = seq WHERE id = 1 RETURNING seq, hash
 INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) · · · · · · · · · · · ·
 UPDATE audit_head SET seq = ?, hash = ? WHERE id = 1 · ·
 -- contact.Taken
@@ -300,8 +272,7 @@ SELECT starts_at, taken FROM callback_slots WHERE starts_at >= ? AND starts_at <
 SELECT b.id, b.client_id, u.name, b.room_id, b.phone, b.note, b.starts_at, b.ends_at, b.state, b.tries, b.operator_id, b.created_at, b.changed_at FROM callbacks b JOIN users u ON u.id = b.client_id WHERE b.owed_to = ? ·
 UPDATE callback_slots SET taken = taken + 1 WHERE starts_at = ? AND taken < ? · ·
 INSERT INTO callbacks (id, client_id, room_id, phone, note, starts_at, ends_at, state, tries, operator_id, created_at, changed_at, owed_to) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) · · · · · · · · · · · · ·
-UPDATE audit_head SET seq = seq WHERE id = 1
-SELECT seq, hash FROM audit_head WHERE id = 1
+UPDATE audit_head SET seq = seq WHERE id = 1 RETURNING seq, hash
 INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) · · · · · · · · · · · ·
 UPDATE audit_head SET seq = ?, hash = ? WHERE id = 1 · ·
 -- contact.Booked
@@ -313,8 +284,7 @@ SELECT b.id, b.client_id, u.name, b.room_id, b.phone, b.note, b.starts_at, b.end
 -- contact.Settle
 UPDATE callbacks SET state = ?, tries = ?, operator_id = ?, changed_at = ?, owed_to = ? WHERE id = ? AND state = ? AND tries = ? · · · · · · · ·
 UPDATE callback_slots SET taken = taken - 1 WHERE starts_at = ? AND taken > 0 ·
-UPDATE audit_head SET seq = seq WHERE id = 1
-SELECT seq, hash FROM audit_head WHERE id = 1
+UPDATE audit_head SET seq = seq WHERE id = 1 RETURNING seq, hash
 INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) · · · · · · · · · · · ·
 UPDATE audit_head SET seq = ?, hash = ? WHERE id = 1 · ·
 -- product.Revision
@@ -330,8 +300,7 @@ UPDATE catalogue SET revision = revision + 1 WHERE id = 1
 INSERT INTO products (id, slug, kind, position, archived, created_at) VALUES (?, ?, ?, ?, ?, ?) · · · · · ·
 INSERT INTO product_versions (product_id, number, from_day, until_day, name_en, name_ru, author_id, approved_by, created_at, content) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) · · · · · · · · · ·
 INSERT INTO product_offers (product_id, number, currency, amount_lo, amount_hi, term_lo, term_hi, rate_lo, rate_hi) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) · · · · · · · · ·
-UPDATE audit_head SET seq = seq WHERE id = 1
-SELECT seq, hash FROM audit_head WHERE id = 1
+UPDATE audit_head SET seq = seq WHERE id = 1 RETURNING seq, hash
 INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) · · · · · · · · · · · ·
 UPDATE audit_head SET seq = ?, hash = ? WHERE id = 1 · ·
 -- product.Change, a new version
@@ -340,8 +309,7 @@ SELECT p.id, p.slug, p.kind, p.position, p.archived, v.number, v.from_day, v.unt
 UPDATE product_versions SET until_day = ? WHERE product_id = ? AND number = ? AND (until_day IS NULL OR until_day >= ?) · · · ·
 INSERT INTO product_versions (product_id, number, from_day, until_day, name_en, name_ru, author_id, approved_by, created_at, content) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) · · · · · · · · · ·
 INSERT INTO product_offers (product_id, number, currency, amount_lo, amount_hi, term_lo, term_hi, rate_lo, rate_hi) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) · · · · · · · · ·
-UPDATE audit_head SET seq = seq WHERE id = 1
-SELECT seq, hash FROM audit_head WHERE id = 1
+UPDATE audit_head SET seq = seq WHERE id = 1 RETURNING seq, hash
 INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) · · · · · · · · · · · ·
 UPDATE audit_head SET seq = ?, hash = ? WHERE id = 1 · ·
 -- product.Change, written anew
@@ -350,16 +318,14 @@ SELECT p.id, p.slug, p.kind, p.position, p.archived, v.number, v.from_day, v.unt
 UPDATE product_versions SET name_en = ?, name_ru = ?, author_id = ?, approved_by = ?, created_at = ?, content = ? WHERE product_id = ? AND number = ? AND from_day > ? · · · · · · · · ·
 DELETE FROM product_offers WHERE product_id = ? AND number = ? · ·
 INSERT INTO product_offers (product_id, number, currency, amount_lo, amount_hi, term_lo, term_hi, rate_lo, rate_hi) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) · · · · · · · · ·
-UPDATE audit_head SET seq = seq WHERE id = 1
-SELECT seq, hash FROM audit_head WHERE id = 1
+UPDATE audit_head SET seq = seq WHERE id = 1 RETURNING seq, hash
 INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) · · · · · · · · · · · ·
 UPDATE audit_head SET seq = ?, hash = ? WHERE id = 1 · ·
 -- product.Change, archived
 UPDATE catalogue SET revision = revision + 1 WHERE id = 1
 SELECT p.id, p.slug, p.kind, p.position, p.archived, v.number, v.from_day, v.until_day, v.author_id, v.approved_by, v.created_at, v.content FROM products p JOIN product_versions v ON v.product_id = p.id WHERE p.slug = ? ORDER BY v.number DESC LIMIT ? · ·
 UPDATE products SET archived = ? WHERE id = ? · ·
-UPDATE audit_head SET seq = seq WHERE id = 1
-SELECT seq, hash FROM audit_head WHERE id = 1
+UPDATE audit_head SET seq = seq WHERE id = 1 RETURNING seq, hash
 INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) · · · · · · · · · · · ·
 UPDATE audit_head SET seq = ?, hash = ? WHERE id = 1 · ·
 -- product.AddDraft
@@ -367,8 +333,7 @@ INSERT INTO product_drafts (id, slug, kind, position, product_id, base, base_at,
 INSERT INTO product_draft_editors (draft_id, user_id) VALUES (?, ?) · ·
 INSERT INTO product_draft_editors (draft_id, user_id) VALUES (?, ?) · ·
 INSERT INTO product_draft_revisions (draft_id, revision, saved_by, saved_at, from_day, content) VALUES (?, ?, ?, ?, ?, ?) · · · · · ·
-UPDATE audit_head SET seq = seq WHERE id = 1
-SELECT seq, hash FROM audit_head WHERE id = 1
+UPDATE audit_head SET seq = seq WHERE id = 1 RETURNING seq, hash
 INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) · · · · · · · · · · · ·
 UPDATE audit_head SET seq = ?, hash = ? WHERE id = 1 · ·
 -- product.Draft
@@ -403,8 +368,7 @@ INSERT INTO approval_people (request_id, user_id, part) VALUES (?, ?, ?) · · �
 INSERT INTO approval_people (request_id, user_id, part) VALUES (?, ?, ?) · · ·
 INSERT INTO approval_people (request_id, user_id, part) VALUES (?, ?, ?) · · ·
 INSERT INTO approvals (id, kind, object, open_object, title_en, title_ru, author_id, author_part, state, decider_id, decider_part, asked_at, ended_at, reason, note, payload) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, NULL, ?, NULL, '', '', ?) · · · · · · · · · · ·
-UPDATE audit_head SET seq = seq WHERE id = 1
-SELECT seq, hash FROM audit_head WHERE id = 1
+UPDATE audit_head SET seq = seq WHERE id = 1 RETURNING seq, hash
 INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) · · · · · · · · · · · ·
 UPDATE audit_head SET seq = ?, hash = ? WHERE id = 1 · ·
 -- approval.Request
@@ -443,14 +407,12 @@ SELECT d.application_id, d.at, CASE WHEN d.act = 'offer' THEN 1 ELSE 0 END, NULL
 SELECT name, role, duties, scope, team_id FROM users WHERE id = ? AND disabled_at IS NULL ·
 -- report.AddSchedule
 INSERT INTO export_schedules (id, owner_id, what, every, next_at, created_at) VALUES (?, ?, ?, ?, ?, ?) · · · · · ·
-UPDATE audit_head SET seq = seq WHERE id = 1
-SELECT seq, hash FROM audit_head WHERE id = 1
+UPDATE audit_head SET seq = seq WHERE id = 1 RETURNING seq, hash
 INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) · · · · · · · · · · · ·
 UPDATE audit_head SET seq = ?, hash = ? WHERE id = 1 · ·
 -- report.EndSchedule
 DELETE FROM export_schedules WHERE id = ? AND owner_id = ? · ·
-UPDATE audit_head SET seq = seq WHERE id = 1
-SELECT seq, hash FROM audit_head WHERE id = 1
+UPDATE audit_head SET seq = seq WHERE id = 1 RETURNING seq, hash
 INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) · · · · · · · · · · · ·
 UPDATE audit_head SET seq = ?, hash = ? WHERE id = 1 · ·
 -- report.SchedulesOf
@@ -460,8 +422,7 @@ SELECT s.id, s.owner_id, s.what, s.every, s.next_at, s.created_at FROM export_sc
 -- report.Take
 UPDATE export_schedules SET next_at = ? WHERE id = ? AND next_at = ? · · ·
 INSERT INTO jobs (id, kind, owner_id, once, open_once, input, state, holder, tries, done, total, note, size, due_at, created_at, finished_at, expires_at) VALUES (?, ?, ?, ?, ?, ?, ?, '', 0, 0, 0, '', 0, ?, ?, NULL, NULL) · · · · · · · · ·
-UPDATE audit_head SET seq = seq WHERE id = 1
-SELECT seq, hash FROM audit_head WHERE id = 1
+UPDATE audit_head SET seq = seq WHERE id = 1 RETURNING seq, hash
 INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) · · · · · · · · · · · ·
 UPDATE audit_head SET seq = ?, hash = ? WHERE id = 1 · ·
 -- report.Names
