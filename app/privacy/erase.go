@@ -29,8 +29,11 @@ type EraseStore interface {
 
 // mayErase keeps everybody out who has neither duty.
 func mayErase(actor app.Actor) error {
-	if !actor.May(app.Auditor) && !actor.May(app.Administrator) {
-		return app.Fail(app.Forbidden, app.T("error.not_your_duty", "Duty", app.Auditor.Name()))
+	switch {
+	case actor.Role != app.Manager:
+		return app.ErrNotFound
+	case !actor.MayAny(app.Auditor, app.Administrator):
+		return app.LacksDuty(app.Auditor)
 	}
 	return nil
 }
