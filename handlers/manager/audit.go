@@ -218,6 +218,17 @@ func (v Audit) Noun(id, word string) string {
 	return word
 }
 
+// ActID is the action as ids of texts have it.
+func (l AuditLine) ActID() string { return strings.ReplaceAll(l.Action, ".", "_") }
+
+// Act is the text of an action; empty where there is none.
+func (l AuditLine) Act(id string) string {
+	if text := l.T(id); text != id {
+		return text
+	}
+	return ""
+}
+
 // Exact is a time of day to the second.
 func (l AuditLine) Exact(at time.Time) string { return at.In(l.Zone).Format("15:04:05") }
 
