@@ -14,6 +14,7 @@ import (
 	"telemark/app/secret"
 	"telemark/app/store"
 	"telemark/app/store/storetest"
+	"telemark/app/view"
 )
 
 // fillAll puts rows into every table, with what could suffer on the way. It returns the id of the key that sealed a column.
@@ -59,6 +60,9 @@ func fillAll(t *testing.T, db *store.DB) (keyID string) {
 		t.Fatal(err)
 	}
 	fillStaff(t, db, olga.ID)
+	if err := db.Views().Put(t.Context(), olga.ID, view.View{ID: app.NewID(), Page: "/manager/products", Name: "Мои «виды» 😀", Query: "kind=loan", At: app.Now()}); err != nil {
+		t.Fatal(err)
+	}
 	const at = "'2026-11-23 03:14:05.987'"
 	for _, text := range []string{
 		"INSERT INTO invitations (id, hash, email, name, role, invited_by, created_at, expires_at) VALUES ('" + app.NewID() + "', 'h', 'x@example.com', 'X', 'operator', '" +

@@ -108,6 +108,8 @@ func TestEveryFrequentQueryUsesItsIndex(t *testing.T) {
 		{"the inbox by author", inbox(approval.Filter{Author: "x"}), []string{"SEARCH r USING INDEX approvals_author (author_id=?"}, false},
 		{"the inbox by kind and day", inbox(approval.Filter{Kind: "x", From: "2026-11-28", Until: "2026-11-28"}), []string{"USING INDEX approvals_kind (kind=? AND id>? AND id<?)"}, false},
 		{"the inbox by day", inbox(approval.Filter{From: "2026-11-28"}), []string{"SEARCH r USING PRIMARY KEY (id>?)"}, false},
+		{"views of a page", viewsOf.text, []string{"SEARCH saved_views USING INDEX saved_views_user (user_id=? AND page=?)"}, false},
+		{"a view of a person", viewPage.text, []string{"SEARCH saved_views USING PRIMARY KEY (id=?)"}, false},
 		{"sessions of a person", sessionsOf.text, []string{"USING INDEX sessions_user (user_id=?)"}, true},
 		{"the audit", auditOfAll.text, []string{"USING INDEX audit_at (at>? AND at<?)"}, false},
 		{"the audit of an actor", auditOfActor.text, []string{"USING INDEX audit_actor (actor=? AND at>? AND at<?)"}, false},

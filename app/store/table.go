@@ -196,6 +196,9 @@ var tables = prepare(
 		{"sealed_at", stamped},
 	}},
 	table{name: "audit_head", key: 1, seeded: true, columns: []column{{"id", number}, {"seq", number}, {"hash", code}}},
+	table{name: "saved_views", key: 1, columns: []column{
+		{"id", code}, {"user_id", code}, {"page", code}, {"name", prose}, {"query", code}, {"created_at", stamped},
+	}},
 )
 
 // prepare writes the statements of each table. first takes how many rows; next the parts of beyond and how many rows.

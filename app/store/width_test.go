@@ -14,6 +14,7 @@ import (
 	"telemark/app/contact"
 	"telemark/app/job"
 	"telemark/app/privacy"
+	"telemark/app/view"
 	"telemark/sql"
 )
 
@@ -37,6 +38,7 @@ func TestAColumnHoldsTheLongestTextOfEmoji(t *testing.T) {
 		"staff_days.note": account.MaxShiftNote, "teams.name": account.MaxTeamName,
 		"approvals.reason": approval.MaxReason, "approvals.title_en": 200, "approvals.title_ru": 200,
 		"applications.asked": application.MaxNote, "application_events.note": application.MaxNote,
+		"saved_views.name": view.MaxName,
 	} {
 		table, column, _ := strings.Cut(place, ".")
 		_, rest, found := strings.Cut(schema.String(), "CREATE TABLE "+table+" (")

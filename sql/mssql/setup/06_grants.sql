@@ -71,6 +71,8 @@ GRANT SELECT, INSERT, UPDATE ON OBJECT::dbo.approvals TO telemark_app;
 GRANT SELECT, INSERT, UPDATE, DELETE ON OBJECT::dbo.jobs TO telemark_app;
 GRANT SELECT, INSERT, DELETE ON OBJECT::dbo.job_parts TO telemark_app;
 GRANT SELECT, INSERT, UPDATE, DELETE ON OBJECT::dbo.export_schedules TO telemark_app;
+-- Filters that somebody has given a name.
+GRANT SELECT, INSERT, UPDATE, DELETE ON OBJECT::dbo.saved_views TO telemark_app;
 
 -- Requests for erasure stay. What is kept for how long, what is held, and what each run took away.
 GRANT SELECT, INSERT, UPDATE ON OBJECT::dbo.erasure_requests TO telemark_app;
