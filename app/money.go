@@ -46,7 +46,7 @@ const MaxAmount = 10_000_000_000_00
 // behind it parts thousands, and then all of them: groups of three behind one to three digits. One with one or two digits behind
 // it parts the minor units, if it isn't the sign that parts thousands.
 func ParseAmount(text string) (minor int64, ok bool) {
-	text = strings.NewReplacer(" ", "", "\u00a0", "", "\u202f", "", "'", "", "’", "").Replace(strings.TrimSpace(text))
+	text = unspaced(text)
 	whole, cents, sign := text, "", ""
 	if i := strings.LastIndexAny(text, ".,"); i >= 0 && len(text)-i-1 <= 2 {
 		whole, cents, sign = text[:i], text[i+1:], text[i:i+1]
@@ -96,4 +96,43 @@ func joinThousands(whole, decimal string) (string, bool) {
 		}
 	}
 	return strings.Join(groups, ""), true
+}
+
+// MaxRate is the largest rate that anybody can type: 1,000 %. What is too much for a tariff, its own check says.
+const MaxRate Rate = 10_000_000
+
+// ParseRate reads a rate in percent as people type it, or as a spreadsheet has it: "14.5", "14,25", "14.50 %". ok is false for what is no
+// number, has more than four decimals, is negative, or is above MaxRate.
+func ParseRate(text string) (rate Rate, ok bool) {
+	text = strings.TrimSuffix(unspaced(text), "%")
+	whole, part := text, ""
+	if i := strings.IndexAny(text, ".,"); i >= 0 {
+		whole, part = text[:i], text[i+1:]
+		if part == "" {
+			return 0, false
+		}
+	}
+	if len(whole) < 1 || len(whole) > 4 || len(part) > 4 {
+		return 0, false
+	}
+	n, err := strconv.ParseUint(whole+(part + "0000")[:4], 10, 32)
+	if err != nil || Rate(n) > MaxRate {
+		return 0, false
+	}
+	return Rate(n), true
+}
+
+// ParseCount reads a whole number as people type it, "60" or "1 200"; a minus stands for the numbers below zero that some fields know.
+func ParseCount(text string) (n int, ok bool) {
+	text = strings.ReplaceAll(unspaced(text), "\u2212", "-")
+	if len(text) > 9 || strings.HasPrefix(text, "+") {
+		return 0, false
+	}
+	n, err := strconv.Atoi(text)
+	return n, err == nil
+}
+
+// unspaced is a number without the signs that part its thousands and can't be anything else.
+func unspaced(text string) string {
+	return strings.NewReplacer(" ", "", "\u00a0", "", "\u202f", "", "\u2009", "", "'", "", "’", "").Replace(strings.TrimSpace(text))
 }

@@ -59,3 +59,44 @@ func FuzzParseAmount(f *testing.F) {
 		}
 	})
 }
+
+func TestARateIsReadAsPeopleAndSpreadsheetsWriteIt(t *testing.T) {
+	for text, want := range map[string]Rate{
+		"14.5": 145_000, "14,25": 142_500, " 14.50 % ": 145_000, "0": 0, "0.0001": 1, "100": 1_000_000, "1 000": MaxRate, "14\u00a0%": 140_000,
+	} {
+		if got, ok := ParseRate(text); !ok || got != want {
+			t.Errorf("%q is %d, %t; want %d", text, got, ok, want)
+		}
+	}
+	for _, text := range []string{"", "-1", "+1", "14.", ".5", "14.12345", "1000.1", "14,5,5", "14.5.5", "1e3", "%", "–", "x", "14 % %", "1,234.5", "０", "1_0"} {
+		if got, ok := ParseRate(text); ok {
+			t.Errorf("%q is taken for %d", text, got)
+		}
+	}
+}
+
+// FuzzTyped: whatever somebody types into a figure, it is refused or it is within bounds, and written again it is the same figure.
+func FuzzTyped(f *testing.F) {
+	for _, text := range []string{"14,5", "1 000 000", "1,000,000.50", "14.50 %", "-1", "\u2212" + "1", "١٤", "9999999999999999999", "0x10", "1_000"} {
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		if rate, ok := ParseRate(text); ok {
+			again, fine := ParseRate(fmt.Sprintf("%d,%04d", rate/10_000, rate%10_000))
+			if rate < 0 || rate > MaxRate || !fine || again != rate {
+				t.Errorf("the rate %q is %d, and %d again", text, rate, again)
+			}
+		}
+		if minor, ok := ParseAmount(text); ok {
+			again, fine := ParseAmount(fmt.Sprintf("%d.%02d", minor/100, minor%100))
+			if minor < 0 || minor > MaxAmount || !fine || again != minor {
+				t.Errorf("the amount %q is %d, and %d again", text, minor, again)
+			}
+		}
+		if n, ok := ParseCount(text); ok {
+			if again, fine := ParseCount(fmt.Sprint(n)); !fine || again != n {
+				t.Errorf("the number %q is %d, and %d again", text, n, again)
+			}
+		}
+	})
+}

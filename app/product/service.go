@@ -18,6 +18,9 @@ type Service struct {
 
 	held    atomic.Pointer[snapshot]
 	reading sync.Mutex // whoever reads the catalogue anew
+
+	stocked  atomic.Pointer[stock]
+	stocking sync.Mutex // whoever reads the inventory anew
 }
 
 // PageSize is how many products a page of the catalogue has; MaxCompared how many can be compared.

@@ -13,6 +13,8 @@ type Store interface {
 	// Offered reads the versions that are in force on a day or will be, of products that are not archived, in the order of the
 	// catalogue: what the catalogue is made of until the revision or the day changes.
 	Offered(ctx context.Context, day app.Day) ([]Version, error)
+	// Outlines reads all versions of all products without their contents, those of a product side by side and the newest first.
+	Outlines(ctx context.Context) ([]Outline, error)
 	// Versions reads all versions of one product, the newest first; archived products too. ErrNotFound for an unknown slug.
 	Versions(ctx context.Context, slug string) ([]Version, error)
 	// Version reads one version by the product's id and its number.

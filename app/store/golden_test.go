@@ -30,6 +30,7 @@ import (
 	"telemark/app/product"
 	"telemark/app/report"
 	"telemark/app/session"
+	"telemark/app/view"
 )
 
 var update = flag.Bool("update", false, "write the golden files")
@@ -91,6 +92,13 @@ func cannedRow(text string) []driver.Value {
 		return []driver.Value{int64(0), ""}
 	case strings.HasPrefix(text, "UPDATE counters"):
 		return []driver.Value{int64(7)}
+	case strings.Contains(text, "o.rate_lo"):
+		return []driver.Value{
+			"product", "pass", "deposit", int64(1), false, int64(1), "2026-12-01", nil, "Pass", "Перевал", "system", nil, app.Now(), nil, nil,
+			"RUB", int64(1), int64(2), int64(3), int64(4), int64(5), int64(6),
+		}
+	case strings.HasPrefix(text, "SELECT page FROM saved_views"):
+		return []driver.Value{"/manager/products"}
 	case strings.HasPrefix(text, "SELECT p.id, p.slug"):
 		return []driver.Value{"product", "pass", "deposit", int64(1), false, int64(1), "2026-12-01", nil, "system", nil, app.Now(), "{}"}
 	case strings.HasPrefix(text, "SELECT revision"):
@@ -296,6 +304,12 @@ func speak(t *testing.T, db *DB, r *recorder) {
 		{"contact.Upcoming", func() { _, _ = k.Upcoming(ctx, 10) }},
 		{"contact.Settle", func() { _, _ = k.Settle(ctx, call, contact.Callback{State: contact.Cancelled, ChangedAt: at}, audit) }},
 		{"product.Revision", func() { _, _ = o.Revision(ctx) }},
+		{"product.Outlines", func() { _, _ = o.Outlines(ctx) }},
+		{"view.Views", func() { _, _ = db.Views().Views(ctx, id, "/manager/products") }},
+		{"view.Put", func() {
+			_ = db.Views().Put(ctx, id, view.View{ID: id, Page: "/manager/products", Name: "Вклады", At: at})
+		}},
+		{"view.Drop", func() { _, _ = db.Views().Drop(ctx, id, other) }},
 		{"product.Offered", func() { _, _ = o.Offered(ctx, "2026-11-28") }},
 		{"product.Versions", func() { _, _ = o.Versions(ctx, "pass") }},
 		{"product.Version", func() { _, _ = o.Version(ctx, id, 2) }},

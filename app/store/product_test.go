@@ -3,6 +3,7 @@ package store_test
 import (
 	"fmt"
 	"reflect"
+	"slices"
 	"sync"
 	"testing"
 
@@ -34,6 +35,35 @@ func TestAVersionComesBackAsItWasPublished(t *testing.T) {
 		}
 		_, err = db.Products().Versions(t.Context(), "unknown")
 		kindIs(t, err, app.NotFound)
+	})
+}
+
+func TestTheInventoryReadsTheWholePastWithoutItsContents(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		b := newBank(t, db)
+		first := b.product("pass")
+		b.product("ski")
+		next := first.Content
+		next.Tariffs = slices.Clone(next.Tariffs)
+		slices.Reverse(next.Tariffs)
+		if _, err := b.products().Schedule(t.Context(), account.System, "pass", next, app.Today().Add(30)); err != nil {
+			t.Fatal(err)
+		}
+		list, err := db.Products().Outlines(t.Context())
+		if err != nil || len(list) != 3 {
+			t.Fatalf("%d outlines, %v", len(list), err)
+		}
+		at := slices.IndexFunc(list, func(o product.Outline) bool { return o.Slug == "pass" })
+		newest, oldest := list[at], list[at+1]
+		if newest.Number != 2 || oldest.Number != 1 || oldest.Until != newest.From.Add(-1) || newest.Author != account.System.ID {
+			t.Errorf("versions %+v and %+v", newest, oldest)
+		}
+		if len(newest.Offers) != 2 || newest.Offers[0].Currency != app.RUB || newest.Offers[0].Span != first.Content.Tariffs[0].Span() {
+			t.Errorf("offers %+v", newest.Offers)
+		}
+		if got := oldest.Content.In("ru").Name; got != first.Content.In("ru").Name {
+			t.Errorf("its name is %q", got)
+		}
 	})
 }
 

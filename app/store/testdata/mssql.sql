@@ -260,6 +260,15 @@ UPDATE audit_head SET seq = seq WHERE id = 1; SELECT seq, hash FROM audit_head W
 INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (@p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12); UPDATE audit_head SET seq = @p13, hash = @p14 WHERE id = 1 · · · · · · · · · · · · · ·
 -- product.Revision
 SELECT revision FROM catalogue WHERE id = 1
+-- product.Outlines
+SELECT p.id, p.slug, p.kind, p.position, p.archived, v.number, v.from_day, v.until_day, v.name_en, v.name_ru, v.author_id, v.approved_by, v.created_at, a.name, b.name, o.currency, o.amount_lo, o.amount_hi, o.term_lo, o.term_hi, o.rate_lo, o.rate_hi FROM products p JOIN product_versions v ON v.product_id = p.id LEFT JOIN product_offers o ON o.product_id = v.product_id AND o.number = v.number LEFT JOIN users a ON a.id = v.author_id LEFT JOIN users b ON b.id = v.approved_by ORDER BY p.position, p.id, v.number DESC, CASE o.currency WHEN 'RUB' THEN 0 ELSE 1 END, o.currency OFFSET 0 ROWS FETCH NEXT @p1 ROWS ONLY ·
+-- view.Views
+SELECT id, page, name, query, created_at FROM saved_views WHERE user_id = @p1 AND page = @p2 ORDER BY id OFFSET 0 ROWS FETCH NEXT @p3 ROWS ONLY · · ·
+-- view.Put
+UPDATE saved_views SET query = @p1 WHERE user_id = @p2 AND page = @p3 AND name = @p4 · · · ·
+-- view.Drop
+SELECT page FROM saved_views WHERE id = @p1 AND user_id = @p2 · ·
+DELETE FROM saved_views WHERE id = @p1 AND user_id = @p2 · ·
 -- product.Offered
 SELECT p.id, p.slug, p.kind, p.position, p.archived, v.number, v.from_day, v.until_day, v.author_id, v.approved_by, v.created_at, v.content FROM products p JOIN product_versions v ON v.product_id = p.id WHERE p.archived = @p1 AND (v.until_day IS NULL OR v.until_day >= @p2) ORDER BY p.position, p.id, v.number DESC OFFSET 0 ROWS FETCH NEXT @p3 ROWS ONLY · · ·
 -- product.Versions

@@ -289,6 +289,15 @@ INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_valu
 UPDATE audit_head SET seq = ?, hash = ? WHERE id = 1 · ·
 -- product.Revision
 SELECT revision FROM catalogue WHERE id = 1
+-- product.Outlines
+SELECT p.id, p.slug, p.kind, p.position, p.archived, v.number, v.from_day, v.until_day, v.name_en, v.name_ru, v.author_id, v.approved_by, v.created_at, a.name, b.name, o.currency, o.amount_lo, o.amount_hi, o.term_lo, o.term_hi, o.rate_lo, o.rate_hi FROM products p JOIN product_versions v ON v.product_id = p.id LEFT JOIN product_offers o ON o.product_id = v.product_id AND o.number = v.number LEFT JOIN users a ON a.id = v.author_id LEFT JOIN users b ON b.id = v.approved_by ORDER BY p.position, p.id, v.number DESC, CASE o.currency WHEN 'RUB' THEN 0 ELSE 1 END, o.currency LIMIT ? ·
+-- view.Views
+SELECT id, page, name, query, created_at FROM saved_views WHERE user_id = ? AND page = ? ORDER BY id LIMIT ? · · ·
+-- view.Put
+UPDATE saved_views SET query = ? WHERE user_id = ? AND page = ? AND name = ? · · · ·
+-- view.Drop
+SELECT page FROM saved_views WHERE id = ? AND user_id = ? · ·
+DELETE FROM saved_views WHERE id = ? AND user_id = ? · ·
 -- product.Offered
 SELECT p.id, p.slug, p.kind, p.position, p.archived, v.number, v.from_day, v.until_day, v.author_id, v.approved_by, v.created_at, v.content FROM products p JOIN product_versions v ON v.product_id = p.id WHERE p.archived = ? AND (v.until_day IS NULL OR v.until_day >= ?) ORDER BY p.position, p.id, v.number DESC LIMIT ? · · ·
 -- product.Versions
