@@ -63,6 +63,7 @@ func TestNoPageAsksTheDatabaseMoreThanItsBudget(t *testing.T) {
 		}
 	}
 	b.loan()
+	erik.post("/manager/products/ski/edit", url.Values{})
 	sent, draft := marina.sends(), marina.begins("500000")
 	for _, c := range []struct {
 		name   string
@@ -100,6 +101,17 @@ func TestNoPageAsksTheDatabaseMoreThanItsBudget(t *testing.T) {
 		{"an application", 7,
 			func() reply { return marina.get(sent) }},
 		{"a receipt", 5, func() reply { return marina.get(sent + "/receipt") }},
+		{"the products", 4, // the drafts, the revision, the views; all of the catalogue is held in memory
+			func() reply { return erik.get("/manager/products?q=pass&kind=deposit") }},
+		{"a product", 4, func() reply { return erik.get("/manager/products/pass") }},
+		{"a product's history", 5, func() reply { return erik.get("/manager/products/pass/history") }},
+		{"a step of a draft", 5, func() reply { return erik.get("/manager/products/ski/tariff") }},
+		{"saving a step", 12, // the draft is read for its page, and again inside the transaction with its editors
+			func() reply {
+				form := erik.get("/manager/products/ski/tariff").formOn(t)
+				form.Set("tariffs.0.grid.0.0", fmt.Sprint(10+len(m.take())))
+				return erik.post("/manager/products/ski/tariff", form, "HX-Request", "true", "Telemark-Autosave", "1")
+			}},
 		{"the board", 2, func() reply { return erik.get("/manager/applications") }},
 		{"a case", 8, func() reply { return erik.get(strings.Replace(sent, "/client", "/manager", 1)) }},
 		{"front page", 1, func() reply { return marina.get("/") }},

@@ -26,6 +26,7 @@ import (
 	"telemark/app/report"
 	"telemark/app/session"
 	"telemark/app/setting"
+	"telemark/app/view"
 	"telemark/handlers/apply"
 	"telemark/handlers/client"
 	"telemark/handlers/guard"
@@ -56,6 +57,7 @@ type Parts struct {
 	Exports      *report.Exports
 	Settings     *setting.Service
 	Calendar     *calendar.Service
+	Views        *view.Service
 	Health       *health.Service
 	Metrics      *web.Metrics
 	Closing      func() bool // the program is about to stop
@@ -79,6 +81,8 @@ type Site struct {
 	client   client.Handlers
 	operator operator.Handlers
 	manager  manager.Handlers
+	products manager.Catalogue
+	views    manager.NamedFilters
 	streams  *web.Streams
 }
 
@@ -112,6 +116,8 @@ func New(p Parts) (*Site, error) {
 			Calendar: p.Calendar, Chat: p.Chat, Settings: p.Settings, Contact: p.Contact,
 		},
 	}
+	s.views = manager.NamedFilters{Views: p.Views}
+	s.products = manager.Catalogue{Products: p.Products, Views: s.views, Show: public.Show}
 	s.login = login.Handlers{People: p.People, Sessions: p.Sessions, Guard: s.guard, Secure: p.HTTPS}
 	s.feeds(p)
 	f.Use(p.Metrics.Measure, recover.New(), s.guard.Every, web.ReadBodies(bodyLimit, uploads), web.Deadline(queryLimit))

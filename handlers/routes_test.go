@@ -28,7 +28,7 @@ func TestEveryRouteIsClosedToEveryOtherRole(t *testing.T) {
 	b := newBank(t)
 	room, person := b.takenRoom(), b.people["jonas"].ID
 	fill := strings.NewReplacer(":room", room, ":person", person, ":invitation", app.NewID(),
-		":purpose", "calls", ":class", "talks", ":hold", app.NewID(), ":record", "1", ":file", app.NewID(), ":receipt", app.NewID(), ":callback", app.NewID(),
+		":slug", "pass", ":view", app.NewID(), ":purpose", "calls", ":class", "talks", ":hold", app.NewID(), ":record", "1", ":file", app.NewID(), ":receipt", app.NewID(), ":callback", app.NewID(),
 		":device", app.NewID(), ":export", app.NewID(), ":request", app.NewID(), ":application", app.NewID(), ":step", "review", ":document", app.NewID())
 	walked := 0
 	for _, route := range b.site.fiber.GetRoutes(true) {

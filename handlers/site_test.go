@@ -31,6 +31,7 @@ import (
 	"telemark/app/setting"
 	"telemark/app/store"
 	"telemark/app/store/storetest"
+	"telemark/app/view"
 	"telemark/handlers/web"
 )
 
@@ -91,7 +92,7 @@ func newObservedBank(t *testing.T, observe store.Observer) *bank {
 		Contact:      &contact.Service{Store: db.Contact(), Hub: bell, Calendar: hours, Approvals: approvals},
 		Notices:      &notice.Service{Store: db.Notices()},
 		Chat:         &chat.Service{Store: db.Chat(), Hub: bell, Hours: hours}, Hub: bell, Sessions: keeper, Report: &report.Service{Store: db.Reports()},
-		Products: products, Approvals: approvals, Calendar: hours, Settings: &setting.Service{Store: db, Say: web.Translate},
+		Products: products, Approvals: approvals, Views: &view.Service{Store: db.Views()}, Calendar: hours, Settings: &setting.Service{Store: db, Say: web.Translate},
 		People: account.New(db.Accounts(), account.Options{
 			Hub: bell, Hasher: secret.NewHasher(2, secret.Cost{KiB: 8, Passes: 1, Threads: 1}), Sealer: sealer, Kinds: product.KindWords(),
 		}),

@@ -58,8 +58,8 @@ func (s Shell) Cents(minor int64) string { return s.decimal(minor, 2, 2) }
 // Rate is a rate with one to four decimals: "14.5 %", "14,25 %".
 func (s Shell) Rate(r app.Rate) string { return s.decimal(int64(r), 4, 1) + gap + "%" }
 
-// Percent is a rate as people type it, with two to four decimals: "14.50".
-func (s Shell) Percent(r app.Rate) string { return s.decimal(int64(r), 4, 2) }
+// TypedRate is a rate as people type it, with two to four decimals: "14.50".
+func (s Shell) TypedRate(r app.Rate) string { return s.decimal(int64(r), 4, 2) }
 
 // Share is a part of a whole, with as many decimals as it has: "5 %".
 func (s Shell) Share(r app.Rate) string { return s.decimal(int64(r), 4, 0) + gap + "%" }

@@ -22,3 +22,6 @@ import "./poll.js";
 import "./stream.js";
 import "./calculator.js";
 import "./upload.js";
+import "./list.js";
+import "./draft.js";
+import "./grid.js";
