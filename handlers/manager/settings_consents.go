@@ -27,8 +27,8 @@ type WordingLine struct {
 	Waits bool // the wording is still to come
 }
 
-// Title is what a consent is called in the reader's language.
-func (v Wordings) Title(p contact.Purpose) string {
+// Called is what a consent is called in the reader's language.
+func (v Wordings) Called(p contact.Purpose) string {
 	for _, l := range v.List {
 		if l.Purpose == p {
 			return l.Text.Title
