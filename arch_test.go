@@ -15,7 +15,7 @@ import (
 
 // nouns are what the bank is about. A store keeps them all, and an audience's pages may show any of them.
 var nouns = []string{
-	"app", "app/account", "app/application", "app/approval", "app/audit", "app/calendar", "app/chat", "app/contact", "app/health", "app/job",
+	"app", "app/account", "app/application", "app/application/workflow", "app/approval", "app/audit", "app/calendar", "app/chat", "app/contact", "app/health", "app/job",
 	"app/notice", "app/privacy", "app/product", "app/report", "app/setting", "app/view",
 }
 
@@ -28,7 +28,7 @@ var mayImport = map[string][]string{
 	"app/chat":            {"app", "app/calendar"},
 	"app/approval":        {"app"},
 	"app/product":         {"app", "app/approval"},
-	"app/application":     {"app", "app/approval", "app/product", "app/calendar"},
+	"app/application":     {"app", "app/application/workflow", "app/approval", "app/product", "app/calendar"},
 	"app/contact":         {"app", "app/approval", "app/calendar"},
 	"app/calendar":        {"app"},
 	"app/job":             {"app"},
@@ -45,7 +45,7 @@ var mayImport = map[string][]string{
 	"app/session":         {"app", "app/secret"},
 	"app/secret":          {},
 	"app/health":          {"app"},
-	"app/demo":            {"app", "app/account", "app/application", "app/approval", "app/calendar", "app/chat", "app/contact", "app/product", "app/setting"},
+	"app/demo":            {"app", "app/account", "app/application", "app/application/workflow", "app/approval", "app/calendar", "app/chat", "app/contact", "app/product", "app/setting"},
 	"app/config":          {"app/secret"},
 	"app/store":           append([]string{"app/session", "app/secret", "sql"}, nouns...),
 	"app/store/storetest": {"app", "app/secret", "app/store"},
@@ -54,7 +54,7 @@ var mayImport = map[string][]string{
 	"handlers/web":        {"app", "handlers/guard", "partials", "static"},
 	"handlers/live":       {"app", "app/chat", "app/hub", "handlers/guard", "handlers/web"},
 	"handlers/login":      {"app", "app/account", "app/session", "handlers/guard", "handlers/web"},
-	"handlers/apply":      {"app", "app/application", "app/product", "handlers/guard", "handlers/web"},
+	"handlers/apply":      {"app", "app/application", "app/application/workflow", "app/product", "handlers/guard", "handlers/web"},
 	"handlers/client":     append([]string{"app/hub", "app/session", "handlers/apply", "handlers/guard", "handlers/live", "handlers/web"}, nouns...),
 	"handlers/operator":   append([]string{"app/hub", "handlers/apply", "handlers/guard", "handlers/live", "handlers/web"}, nouns...),
 	"handlers/manager":    append([]string{"handlers/apply", "handlers/guard", "handlers/web"}, nouns...),
@@ -63,6 +63,8 @@ var mayImport = map[string][]string{
 	"proof":               {},
 	"sql":                 {},
 	"static":              {},
+
+	"app/application/workflow": {"app", "app/approval", "app/product"},
 }
 
 // rooms says where third parties live: a module path and the packages that may import it.

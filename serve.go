@@ -14,6 +14,7 @@ import (
 
 	"telemark/app/account"
 	"telemark/app/application"
+	"telemark/app/application/workflow"
 	"telemark/app/approval"
 	"telemark/app/calendar"
 	"telemark/app/config"
@@ -43,6 +44,7 @@ type bank struct {
 	approvals    *approval.Service
 	products     *product.Service
 	applications *application.Service
+	workflows    *workflow.Service
 	documents    *application.Documents
 	scanner      *scan.Clamd // nil: none is configured
 	people       *account.Service

@@ -62,10 +62,13 @@ func (b *bank) fill(ctx context.Context) error {
 	if err := demo.Products(ctx, b.products); err != nil {
 		return err
 	}
+	if err := demo.Workflows(ctx, b.workflows); err != nil {
+		return err
+	}
 	word := func(ctx context.Context, t chat.Canned) error {
 		return b.db.Chat().SaveCanned(ctx, t, true, app.Record(account.System, "chat.canned_add", t.ID, "", t.Shortcut))
 	}
-	err = demo.Fill(ctx, demo.Bank{Create: b.db.Chat().Create, Word: word, Version: b.products.AsOf, Apply: b.applications.Store.Create, Add: func(ctx context.Context, l demo.Login, password string) (string, error) {
+	err = demo.Fill(ctx, demo.Bank{Flow: b.workflows.InForce, Create: b.db.Chat().Create, Word: word, Version: b.products.AsOf, Apply: b.applications.Store.Create, Add: func(ctx context.Context, l demo.Login, password string) (string, error) {
 		draft := account.Draft{Name: l.Name, Email: l.Email, Password: password, Lang: l.Lang}
 		p, err := b.people.AddWith(ctx, account.System, l.Role, l.Rights(), draft)
 		return p.ID, err

@@ -7,6 +7,7 @@ import (
 	"telemark/app"
 	"telemark/app/account"
 	"telemark/app/application"
+	"telemark/app/application/workflow"
 	"telemark/app/approval"
 	"telemark/app/calendar"
 	"telemark/app/chat"
@@ -55,7 +56,8 @@ func (b *bank) wire(ctx context.Context, isDemo bool) (err error) {
 	b.contact = &contact.Service{Store: b.db.Contact(), Hub: b.hub, Calendar: b.calendar, Approvals: b.approvals}
 	b.approvals.Register(b.products.Publishers())
 	b.approvals.Register(b.contact.Publishers())
-	b.applications = &application.Service{Store: b.db.Applications(sealer), Products: b.products, Hub: b.hub}
+	b.workflows = &workflow.Service{Store: b.db.Workflows()}
+	b.applications = &application.Service{Store: b.db.Applications(sealer), Products: b.products, Flows: b.workflows, Hub: b.hub}
 	if err := b.wireDocuments(); err != nil {
 		return err
 	}

@@ -13,6 +13,7 @@ package application
 import (
 	"time"
 
+	"telemark/app/application/workflow"
 	"telemark/app/product"
 )
 
@@ -82,6 +83,21 @@ type Application struct {
 	Since       time.Time // since when whoever is waited for is waited for
 	SubmittedAt *time.Time
 	EndedAt     *time.Time
+	Desk
+}
+
+// Desk is where an application stands inside the bank. It is zero before the submission, and of what was submitted when
+// there were no workflows.
+type Desk struct {
+	Workflow string            // id
+	Rules    int               // number of the workflow's version under which it was submitted
+	Flow     *workflow.Version // that version; nil in lists
+	Stage    string            // id; empty when it has ended
+	Round    int64             // number of the change with which it came to the stage: ticks and votes are of one round
+	StageAt  *time.Time        // since when it is there
+	Ticks    []Tick            // of this round; not in lists
+	Votes    []Vote            // of this round, the oldest first; not in lists
+	Arrived  []string          // the product's papers that the bank can read; not in lists
 }
 
 // Review is the step behind the last one of a form.

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"telemark/app"
+	"telemark/app/application/workflow"
 	"telemark/app/product"
 )
 
@@ -114,7 +115,20 @@ func (s *Service) Submit(ctx context.Context, actor app.Actor, id, key string) (
 	if err != nil {
 		return Application{}, err
 	}
-	return s.change(ctx, actor, id, func(a Application) (Update, error) { return a.submit(actor, v, key, app.Now()) })
+	var flow *workflow.Version
+	if s.Flows != nil {
+		f, err := s.Flows.InForce(ctx, string(v.Kind))
+		if err != nil {
+			return Application{}, err
+		}
+		flow = &f
+	}
+	return s.change(ctx, actor, id, func(a Application) (Update, error) {
+		if a.Number == "" {
+			a.Flow = flow
+		}
+		return a.submit(actor, v, key, app.Now())
+	})
 }
 
 // current is the version in force today of the product that an application is for.

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"telemark/app"
+	"telemark/app/application/workflow"
 	"telemark/app/product"
 )
 
@@ -13,12 +14,16 @@ import (
 type Step struct {
 	After   time.Duration // since the step before
 	Do      Act
-	By      app.Actor // of the bank; to whom an Assign gives it
-	Note    string    // what was asked or answered, the text of an offer, or the reason of an end
-	Answers Answers   // of a Fill, in the words that the client types
-	Amount  int64     // of an offer, in the minor units of the ask
-	Days    int       // that an offer holds
-	Lang    string    // of an offer's text
+	By      app.Actor         // of the bank; to whom an Assign gives it
+	Note    string            // what was asked or answered, the text of an offer, or the reason of an end
+	Answers Answers           // of a Fill, in the words that the client types
+	Amount  int64             // of an offer, in the minor units of the ask
+	Days    int               // that an offer holds
+	Lang    string            // of an offer's text
+	Flow    *workflow.Version // of a Submit: how it is decided; nil: by the table of the life alone
+	To      string            // of a Move: id of the stage
+	Item    string            // of a Check
+	For     bool              // of a Cast: for Amount, or against, for Note
 }
 
 // Past makes an application out of one that is over or under way, by the rules that a live one follows: for banks that bring theirs
@@ -88,12 +93,22 @@ func (c *Update) follow(client app.Actor, v product.Version, step Step, at time.
 func (c *Update) add(next Update) {
 	c.Application, c.Number = next.Application, c.Number || next.Number
 	c.Events, c.Answers = append(c.Events, next.Events...), append(c.Answers, next.Answers...)
+	c.Ticks, c.Votes = append(c.Ticks, next.Ticks...), append(c.Votes, next.Votes...)
 }
 
 func (a Application) step(client app.Actor, v product.Version, step Step, at time.Time) (Update, error) {
 	switch step.Do {
 	case Submit:
+		a.Flow = step.Flow
 		return a.submit(client, v, app.NewID(), at)
+	case Move:
+		return a.transfer(step.By, step.To, step.Note, at)
+	case Check:
+		return a.check(step.By, step.Item, true, at)
+	case Cast:
+		return a.vote(step.By, Vote{For: step.For, Amount: step.Amount, Reason: step.Note}, at)
+	case Remark:
+		return a.remark(step.By, step.Note, at)
 	case Take:
 		return a.take(step.By, at)
 	case Assign:

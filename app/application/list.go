@@ -18,7 +18,7 @@ const (
 	LogSize   = 500 // entries of a log
 )
 
-// Events reads the log of an application, oldest first: the last LogSize entries.
+// Events reads the log of an application, oldest first: the last LogSize entries, for its client without what is among colleagues.
 func (s *Service) Events(ctx context.Context, actor app.Actor, id string) ([]Event, error) {
 	a, err := s.Application(ctx, actor, id)
 	if err != nil {
@@ -32,7 +32,11 @@ func (s *Service) EventsOf(ctx context.Context, actor app.Actor, a Application) 
 	if err := a.CanRead(actor); err != nil {
 		return nil, err
 	}
-	return s.Store.Events(ctx, a.ID, LogSize)
+	log, err := s.Store.Events(ctx, a.ID, LogSize)
+	if actor.Role == app.Client {
+		log = slices.DeleteFunc(log, func(e Event) bool { return e.Act.Internal() })
+	}
+	return log, err
 }
 
 // Mine lists the client's own applications, the latest change first.

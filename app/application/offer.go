@@ -10,6 +10,7 @@ import (
 	"unicode/utf8"
 
 	"telemark/app"
+	"telemark/app/application/workflow"
 	"telemark/app/product"
 )
 
@@ -143,6 +144,9 @@ func (a Application) offer(actor app.Actor, v product.Version, d OfferDraft, quo
 	}
 	if wrong := a.unfit(v, quote, app.DayOf(at)); len(wrong) > 0 {
 		return Update{}, app.FailFields(wrong...)
+	}
+	if err := a.leave(workflow.Offer, quote.Ask.Amount); err != nil {
+		return Update{}, err
 	}
 	o := Offer{
 		Version: quote.Version, Quote: quote, Text: d.Text, Lang: d.Lang, By: actor.Name,

@@ -12,6 +12,7 @@ import (
 type Service struct {
 	Store    Store
 	Products Catalogue
+	Flows    Flows // nil: there are no workflows, and the table of the life alone decides
 	Hub      Publisher
 }
 
@@ -73,6 +74,9 @@ func (s *Service) change(ctx context.Context, actor app.Actor, id string, decide
 				return Update{}, err
 			}
 		}
+		if err := s.flowing(ctx, &a); err != nil {
+			return Update{}, err
+		}
 		u, err := decide(a)
 		then, changed = u.Then, !u.Empty()
 		return u, err
@@ -98,7 +102,7 @@ func (s *Service) Application(ctx context.Context, actor app.Actor, id string) (
 	if err := a.CanRead(actor); err != nil {
 		return Application{}, err
 	}
-	return a, nil
+	return a, s.flowing(ctx, &a)
 }
 
 // Version is the version of the product that an application is for: its form, its texts, its rules.

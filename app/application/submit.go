@@ -88,6 +88,10 @@ func (a Application) submit(actor app.Actor, v product.Version, key string, at t
 	u.Number = true
 	u.Application.Step, u.Application.SubmittedAt = Review, &at
 	u.move(actor, Submit, to, at)
+	if a.Flow != nil {
+		u.Application.Workflow, u.Application.Rules = a.Flow.Workflow, a.Flow.Number
+		u.enter(app.Actor{}, a.Flow.Stages[0], at)
+	}
 	u.record(actor, "application.submit", "", a.Slug)
 	return u, nil
 }

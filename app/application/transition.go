@@ -26,7 +26,14 @@ const (
 	Refuse   Act = "refuse"
 	Fulfil   Act = "fulfil"
 	Expire   Act = "expire" // the program, when an offer's time is over: back to review
+	Move     Act = "move"   // to another stage of the workflow
+	Check    Act = "check"  // ticks the stage's checklist
+	Cast     Act = "vote"
+	Remark   Act = "note" // for colleagues
 )
+
+// Internal tells whether the client sees nothing of an act.
+func (a Act) Internal() bool { return a == Move || a == Check || a == Cast || a == Remark }
 
 // transition is one line of the life of an application.
 type transition struct {
@@ -40,7 +47,11 @@ type transition struct {
 // system is the role of the program itself.
 const system app.Role = ""
 
-// life is the one table of who may do what when. A client acts on their own applications only; see Application.next.
+// sent are the states of what was submitted.
+var sent = []State{Submitted, InReview, NeedsInfo, Offered, Accepted, Declined, Withdrawn, Refused, Fulfilled}
+
+// life is the one table of who may do what when; what the stage of a workflow adds to it, staged says. A client acts on their own
+// applications only; see Application.next.
 var life = []transition{
 	{Begin, nil, Draft, app.Client, false},
 	{Fill, []State{Draft}, "", app.Client, false},
@@ -60,6 +71,14 @@ var life = []transition{
 	{Refuse, []State{InReview, NeedsInfo}, Refused, app.Manager, true},
 	{Fulfil, []State{Accepted}, Fulfilled, app.Manager, false},
 	{Expire, []State{Offered}, InReview, system, false},
+	{Move, []State{InReview}, "", app.Operator, true},
+	{Move, []State{InReview}, "", app.Manager, true},
+	{Check, []State{InReview}, "", app.Operator, false},
+	{Check, []State{InReview}, "", app.Manager, false},
+	{Cast, []State{InReview}, "", app.Operator, false},
+	{Cast, []State{InReview}, "", app.Manager, false},
+	{Remark, sent, "", app.Operator, false},
+	{Remark, sent, "", app.Manager, false},
 }
 
 // CanRead tells whether the actor may see the application: a client their own, the bank's staff what was submitted, and not before
@@ -109,6 +128,9 @@ func (a Application) next(actor app.Actor, act Act) (State, error) {
 		}
 		if t.needs && a.Assignee.ID != actor.ID {
 			return "", a.notYours()
+		}
+		if err := a.staged(actor, act); err != nil {
+			return "", err
 		}
 		if t.to == "" {
 			return a.State, nil

@@ -11,7 +11,7 @@ import (
 
 var (
 	states = []State{Draft, Submitted, InReview, NeedsInfo, Offered, Accepted, Declined, Withdrawn, Refused, Fulfilled}
-	acts   = []Act{Fill, Submit, Take, Assign, Ask, Answer, Attach, Make, Accept, Decline, Withdraw, Refuse, Fulfil, Expire}
+	acts   = []Act{Fill, Submit, Take, Assign, Ask, Answer, Attach, Make, Accept, Decline, Withdraw, Refuse, Fulfil, Expire, Remark}
 )
 
 // allowed is the life of an application, written down once more: who, what, from where to where.
@@ -32,6 +32,8 @@ manager offer   in_review>offered offered>offered
 manager refuse  in_review>refused needs_info>refused
 manager fulfil  accepted>fulfilled
 system expire   offered>in_review
+operator note   submitted>submitted in_review>in_review needs_info>needs_info offered>offered accepted>accepted declined>declined withdrawn>withdrawn refused>refused fulfilled>fulfilled
+manager note    submitted>submitted in_review>in_review needs_info>needs_info offered>offered accepted>accepted declined>declined withdrawn>withdrawn refused>refused fulfilled>fulfilled
 `
 
 func TestWhoMayDoWhatInTheLifeOfAnApplication(t *testing.T) {
@@ -54,7 +56,10 @@ func TestWhoMayDoWhatInTheLifeOfAnApplication(t *testing.T) {
 		}
 		for _, act := range acts {
 			for _, state := range states {
-				a := Application{Client: person(marina), State: state, Assignee: person(who)}
+				a := Application{Client: person(marina), State: state, Assignee: person(who), SubmittedAt: &noon}
+				if state == Draft {
+					a.SubmittedAt = nil
+				}
 				key := fmt.Sprint(role, " ", act, " ", state)
 				to, ok := want[key]
 				got, err := a.next(who, act)

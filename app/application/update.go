@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"telemark/app"
+	"telemark/app/application/workflow"
 	"telemark/app/product"
 )
 
@@ -16,8 +17,10 @@ type Update struct {
 	Saves       bool    // the application changes without an event
 	Answers     []Saved // those that change
 	Audit       []app.Audit
-	Number      bool  // the application gets the next number of its year with this change
-	Then        error // what the caller is told after the change has been stored
+	Ticks       []Ticking
+	Votes       []Vote // new ones
+	Number      bool   // the application gets the next number of its year with this change
+	Then        error  // what the caller is told after the change has been stored
 }
 
 // Saved is an answer to be kept.
@@ -26,6 +29,12 @@ type Saved struct {
 	Type  product.FieldType
 	Value string // empty: there is none any more
 	Rough bool   // kept as typed, because it isn't what the form wants
+}
+
+// Ticking is a line of the checklist that is ticked or not any more.
+type Ticking struct {
+	Tick
+	Done bool
 }
 
 // Empty tells whether nothing changes.
@@ -47,7 +56,7 @@ func (c *Update) move(actor app.Actor, act Act, to State, at time.Time) *Event {
 		a.Since = at
 	}
 	if to.Ended() {
-		a.EndedAt = &at
+		a.EndedAt, a.Stage, a.StageAt = &at, "", nil
 	}
 	e := Event{ID: app.NewID(), Application: a.ID, Seq: a.Seq, At: at, Side: "system", Act: act, From: from, To: to}
 	switch {
@@ -88,6 +97,11 @@ func (a Application) end(actor app.Actor, act Act, reason string, reasons []stri
 	}
 	if !slices.Contains(reasons, reason) {
 		return Update{}, app.FailFields(app.Field{Name: "reason", Text: app.T("application.reason_missing")})
+	}
+	if act == Refuse {
+		if err := a.leave(workflow.Refuse, a.Ask.Amount); err != nil {
+			return Update{}, err
+		}
 	}
 	c := a.update()
 	c.Application.Reason, c.Application.Asked = reason, ""
@@ -140,7 +154,7 @@ func (a Application) assign(actor app.Actor, colleague Person, at time.Time) (Up
 	c := a.update()
 	c.Application.Assignee = colleague
 	e := c.move(actor, Assign, to, at)
-	e.Changes = []Change{{Field: "assignee", Old: a.Assignee.Name, New: colleague.Name}}
+	e.Changes = []Change{{Field: assigneeField, Old: a.Assignee.Name, New: colleague.Name}}
 	c.record(actor, "application.assign", a.Assignee.ID, colleague.ID)
 	return c, nil
 }

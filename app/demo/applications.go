@@ -8,6 +8,7 @@ import (
 
 	"telemark/app"
 	"telemark/app/application"
+	"telemark/app/application/workflow"
 	"telemark/app/product"
 )
 
@@ -21,10 +22,11 @@ type wish struct {
 	ago     time.Duration
 	answers application.Answers // beside those of the person
 	steps   func(b staff) []application.Step
+	flow    product.Kind // of the product, when a workflow decides; empty: it was sent before there was one
 }
 
 // staff are the bank's people by what they do in the applications.
-type staff struct{ anna, mei, erik app.Actor }
+type staff struct{ anna, mei, erik, olga app.Actor }
 
 // identities are what each client answers about themselves. Subscriber numbers from 000-00-00 are given to nobody; the numbers of the
 // passports and taxpayers are invented, the latter with the check digits that they need.
@@ -60,7 +62,9 @@ func (w wish) person() application.Answers {
 }
 
 // past is the application as it is at the start.
-func (w wish) past(client app.Actor, b staff, version func(app.Day) (product.Version, error)) (application.Update, error) {
+func (w wish) past(
+	client app.Actor, b staff, version func(app.Day) (product.Version, error), flow *workflow.Version,
+) (application.Update, error) {
 	ask := func(v product.Version, day app.Day) product.Ask {
 		ask := v.DefaultAsk(day)
 		ask.Amount = w.amount
@@ -76,6 +80,9 @@ func (w wish) past(client app.Actor, b staff, version func(app.Day) (product.Ver
 	for i := range steps {
 		if steps[i].Do == application.Fill {
 			steps[i].Answers = w.person()
+		}
+		if steps[i].Do == application.Submit {
+			steps[i].Flow = flow
 		}
 	}
 	return application.Past(client, version, ask, app.Now().Add(-w.ago), steps)
@@ -93,11 +100,24 @@ func (w wish) version(ctx context.Context, bank Bank) func(app.Day) (product.Ver
 	}
 }
 
+// flowing is how the wish is decided; nil when by no workflow.
+func (w wish) flowing(ctx context.Context, bank Bank) (*workflow.Version, error) {
+	if w.flow == "" {
+		return nil, nil //nolint:nilnil // none is an answer
+	}
+	v, err := bank.Flow(ctx, string(w.flow))
+	return &v, err
+}
+
 // apply makes the applications, in the order in which they were begun, so that their numbers are in that order too.
 func apply(ctx context.Context, bank Bank, people map[string]app.Actor) error {
-	b := staff{people[operators[0].Email], people[operators[2].Email], people[managers[0].Email]}
+	b := staff{people[operators[0].Email], people[operators[2].Email], people[managers[0].Email], people["underwriter@demo.telemark"]}
 	for i, w := range wishes {
-		past, err := w.past(people[clients[w.client].Email], b, w.version(ctx, bank))
+		flow, err := w.flowing(ctx, bank)
+		var past application.Update
+		if err == nil {
+			past, err = w.past(people[clients[w.client].Email], b, w.version(ctx, bank), flow)
+		}
 		if err == nil {
 			_, err = bank.Apply(ctx, past)
 		}
@@ -131,6 +151,29 @@ func accepts(after time.Duration) application.Step {
 
 func isFulfilled(after time.Duration, by app.Actor) application.Step {
 	return application.Step{After: after, Do: application.Fulfil, By: by}
+}
+
+func moves(after time.Duration, by app.Actor, to string) application.Step {
+	return application.Step{After: after, Do: application.Move, By: by, To: to}
+}
+
+func isNoted(after time.Duration, by app.Actor, note string) application.Step {
+	return application.Step{After: after, Do: application.Remark, By: by, Note: note}
+}
+
+// isChecked ticks lines of the checklist, some minutes for each.
+func isChecked(by app.Actor, items ...string) (steps []application.Step) {
+	for _, one := range items {
+		steps = append(steps, application.Step{After: 7 * minute, Do: application.Check, By: by, Item: one})
+	}
+	return steps
+}
+
+// drives are the answers to what the form of a car loan asks.
+func drives(employer, income, model, mileage string) application.Answers {
+	return application.Answers{
+		"work": "employed", "employer": employer, "income": income, "payments": "0", "condition": "used", "mileage": mileage, "model": model,
+	}
 }
 
 // wishes are all applications, the oldest first.
@@ -173,7 +216,11 @@ var wishes = []wish{
 		answers: application.Answers{
 			"work": "employed", "employer": "Alpine Rescue School", "income": "320 000", "payments": "0", "home": "house", "chosen": "no", "capital": "no",
 		},
-		steps: func(b staff) []application.Step { return sends(isTaken(day, b.erik)) }},
+		flow: product.Mortgage,
+		steps: func(b staff) []application.Step {
+			return sends(append(append([]application.Step{isTaken(day, b.erik)}, isChecked(b.erik, "identity", "contact")...),
+				moves(hour, b.erik, "verification"), isNoted(2*hour, b.erik, "The employer answers its phone; the payslips look right."))...)
+		}},
 	{client: 1, slug: "loan-tailwind", amount: 350 * thousand, term: 36, ago: 5 * day,
 		answers: application.Answers{"work": "employed", "employer": "Тверской вагонный завод", "income": "95 000", "payments": "0", "purpose": "home"},
 		steps:   func(b staff) []application.Step { return sends(isTaken(3*hour, b.anna)) }},
@@ -185,6 +232,7 @@ var wishes = []wish{
 			"work": "employed", "employer": "Издательство «Северный ветер»", "income": "180 000", "payments": "0", "condition": "used", "mileage": "42 000",
 			"model": "Lada Niva Travel",
 		},
+		flow: product.CarLoan,
 		steps: func(b staff) []application.Step {
 			return sends(isTaken(5*hour, b.anna), application.Step{
 				After: 20 * hour, Do: application.Ask, By: b.anna,
@@ -220,6 +268,20 @@ var wishes = []wish{
 			"work": "employed", "employer": "Издательство «Северный ветер»", "income": "180 000", "payments": "0", "handover": "office",
 		},
 		steps: func(b staff) []application.Step { return sends(isTaken(50*minute, b.anna)) }},
+	{client: 4, slug: "car-loan-mountain-road", amount: 1_800 * thousand, term: 60, price: 2_600 * thousand, ago: 4 * hour, flow: product.CarLoan,
+		answers: drives("Пермская опера", "290 000", "Haval Jolion", "18 000"),
+		steps: func(b staff) []application.Step {
+			steps := append([]application.Step{isTaken(10*minute, b.erik)}, isChecked(b.erik, "identity", "contact")...)
+			steps = append(append(steps, moves(5*minute, b.erik, "verification")), isChecked(b.erik, "income", "history", "car")...)
+			return sends(append(steps, moves(5*minute, b.erik, "decision"),
+				application.Step{After: 15 * minute, Do: application.Cast, By: b.olga, For: true, Amount: 1_800 * thousand, Note: "Доход подтверждён, история чистая."})...)
+		}},
+	{client: 6, slug: "car-loan-mountain-road", amount: 900 * thousand, term: 48, price: 1_400 * thousand, ago: 26 * hour, flow: product.CarLoan,
+		answers: drives("Горный институт", "170 000", "Lada Vesta SW", "61 000"), steps: func(staff) []application.Step { return sends() }},
+	{client: 8, slug: "car-loan-mountain-road", amount: 1_300 * thousand, term: 60, price: 1_900 * thousand, ago: 3 * hour, flow: product.CarLoan,
+		answers: drives("Самарский порт", "210 000", "Chery Tiggo 4", "24 000"), steps: func(staff) []application.Step { return sends() }},
+	{client: 10, slug: "car-loan-mountain-road", amount: 600 * thousand, term: 36, price: 1_100 * thousand, ago: 95 * minute, flow: product.CarLoan,
+		answers: drives("Мастерская «Лыжня»", "160 000", "Lada Granta", "80 000"), steps: func(staff) []application.Step { return sends() }},
 	{client: 2, slug: "savings-hut", amount: 250 * thousand, ago: 45 * minute,
 		steps: func(staff) []application.Step { return sends() }},
 	{client: 11, slug: "deposit-pass", amount: 100 * thousand, term: 6, ago: 25 * minute,

@@ -8,6 +8,7 @@ import (
 
 	"telemark/app"
 	"telemark/app/application"
+	"telemark/app/application/workflow"
 	"telemark/app/chat"
 	"telemark/app/product"
 )
@@ -24,9 +25,11 @@ type Bank struct {
 	Version func(ctx context.Context, slug string, day app.Day) (product.Version, error)
 	// Apply stores an application with its past.
 	Apply func(ctx context.Context, u application.Update) (application.Application, error)
+	// Flow is how applications for products of a kind are decided.
+	Flow func(ctx context.Context, kind string) (workflow.Version, error)
 }
 
-// Fill makes the bank's people, their talks and their applications; its products are there already.
+// Fill makes the bank's people, their talks and their applications; its products and workflows are there already.
 func Fill(ctx context.Context, bank Bank) error {
 	people := make(map[string]app.Actor)
 	for _, l := range Logins() {

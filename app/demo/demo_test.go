@@ -3,15 +3,35 @@ package demo
 import (
 	"context"
 	"errors"
+	"slices"
 	"testing"
 	"time"
 
 	"telemark/app"
 	"telemark/app/application"
+	"telemark/app/application/workflow"
 	"telemark/app/chat"
 	"telemark/app/product"
 	"telemark/app/store/storetest"
 )
+
+// flow is how the demo bank decides.
+func flow(_ context.Context, kind string) (workflow.Version, error) {
+	for i, c := range []workflow.Content{mortgages(), carLoans()} {
+		if slices.Contains(c.Kinds, product.Kind(kind)) {
+			return workflow.Version{Workflow: app.NewID(), Number: i + 1, Content: c}, nil
+		}
+	}
+	return workflow.Version{}, app.ErrNotFound
+}
+
+func TestTheWorkflowsOfTheDemoBankAreSound(t *testing.T) {
+	for _, c := range []workflow.Content{mortgages(), carLoans()} {
+		if found := c.Check(nil); len(found) > 0 {
+			t.Errorf("%s: %+v", c.Name("en"), found)
+		}
+	}
+}
 
 func TestEveryTalkAndApplicationOfTheDemoBankFollowsTheRules(t *testing.T) {
 	states, filed, worded := map[chat.State]int{}, map[application.State]int{}, map[string]bool{}
@@ -46,6 +66,7 @@ func TestEveryTalkAndApplicationOfTheDemoBankFollowsTheRules(t *testing.T) {
 			}
 			return nil
 		},
+		Flow:    flow,
 		Apply: func(_ context.Context, u application.Update) (application.Application, error) {
 			a, last := u.Application, u.Events[len(u.Events)-1]
 			filed[a.State]++
@@ -91,13 +112,21 @@ func TestTheApplicationsCanBeMadeAtAnyHourOfAnyDay(t *testing.T) {
 	if err := Products(t.Context(), products); err != nil {
 		t.Fatal(err)
 	}
-	b := staff{app.Actor{ID: "anna", Role: app.Operator, Scope: app.Team}, app.Actor{ID: "mei", Role: app.Operator}, app.Actor{ID: "erik", Role: app.Manager, Scope: app.All}}
+	b := staff{
+		app.Actor{ID: "anna", Role: app.Operator, Scope: app.Team}, app.Actor{ID: "mei", Role: app.Operator},
+		app.Actor{ID: "erik", Role: app.Manager, Duties: app.Every(), Scope: app.All},
+		app.Actor{ID: "olga", Role: app.Manager, Duties: app.Underwriter, Scope: app.All},
+	}
 	for i, w := range wishes {
 		client := app.Actor{ID: app.NewID(), Name: clients[w.client].Name, Role: app.Client}
 		began := w.ago
+		way, err := w.flowing(t.Context(), Bank{Flow: flow})
+		if err != nil {
+			t.Fatal(err)
+		}
 		for shift := time.Duration(0); shift < 32*day; shift += 79 * hour {
 			w.ago = began + shift
-			if _, err := w.past(client, b, w.version(t.Context(), Bank{Version: products.AsOf})); err != nil {
+			if _, err := w.past(client, b, w.version(t.Context(), Bank{Version: products.AsOf}), way); err != nil {
 				t.Errorf("application %d, %s, %v earlier: %v", i+1, w.slug, shift, err)
 				break
 			}

@@ -42,6 +42,7 @@ var (
 		{"author@demo.telemark", "Виктория Зимина", app.Manager, "ru", app.Author},
 		{"approver@demo.telemark", "Henrik Dahl", app.Manager, "en", app.Approver},
 		{"supervisor@demo.telemark", "Лариса Полякова", app.Manager, "ru", app.Supervisor},
+		{"underwriter@demo.telemark", "Ольга Ермакова", app.Manager, "ru", app.Underwriter},
 	}
 )
 

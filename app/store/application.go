@@ -27,7 +27,7 @@ func (d *DB) Applications(sealer *secret.Sealer) Applications { return Applicati
 const (
 	applicationFields = `a.id, a.number, a.client_id, c.name, a.product_id, a.version, a.slug, a.kind, a.product_names, a.state, a.seq,
 		a.ask, a.quote, a.step, a.assignee_id, s.name, s.team_id, a.asked, a.offer, a.reason, a.room_id, a.begin_key, a.told_key,
-		a.created_at, a.changed_at, a.since_at, a.submitted_at, a.ended_at`
+		a.created_at, a.changed_at, a.since_at, a.submitted_at, a.ended_at, a.workflow_id, a.workflow_version, a.stage, a.round, a.stage_at`
 	applicationFrom = `applications a JOIN users c ON c.id = a.client_id LEFT JOIN users s ON s.id = a.assignee_id`
 )
 
@@ -58,6 +58,8 @@ var (
 type applicationRow struct {
 	application.Application
 	number, assignee, name, team, offer, room sql.NullString
+	workflow, stage                           sql.NullString
+	rules, round                              sql.NullInt64
 	names, ask, quote                         string
 }
 
@@ -66,7 +68,7 @@ func (r *applicationRow) targets() []any {
 	return []any{
 		&r.ID, &r.number, &r.Client.ID, &r.Client.Name, &r.Product, &r.Version, &r.Slug, &r.Kind, &r.names, &r.State, &r.Seq,
 		&r.ask, &r.quote, &r.Step, &r.assignee, &r.name, &r.team, &r.Asked, &r.offer, &r.Reason, &r.room, &r.Key, &r.Told,
-		&r.CreatedAt, &r.ChangedAt, &r.Since, &r.SubmittedAt, &r.EndedAt,
+		&r.CreatedAt, &r.ChangedAt, &r.Since, &r.SubmittedAt, &r.EndedAt, &r.workflow, &r.rules, &r.stage, &r.round, &r.StageAt,
 	}
 }
 
@@ -74,6 +76,7 @@ func (r *applicationRow) targets() []any {
 func (r *applicationRow) application() (application.Application, error) {
 	a := r.Application
 	a.Number, a.Room, a.Team, a.Assignee = r.number.String, r.room.String, r.team.String, application.Person{ID: r.assignee.String, Name: r.name.String}
+	a.Workflow, a.Rules, a.Stage, a.Round = r.workflow.String, int(r.rules.Int64), r.stage.String, r.round.Int64
 	for text, into := range map[string]any{r.names: &a.Names, r.ask: &a.Ask, r.quote: &a.Quote, r.offer.String: &a.Offer} {
 		if text == "" {
 			continue
@@ -103,7 +106,7 @@ func loadApplication(ctx context.Context, from asks, id string) (application.App
 	}
 	a.Answers, a.Rough = application.Answers{}, map[string]bool{}
 	rows, err = from.query(ctx, answersGet, id)
-	return a, scan(rows, err, func(rows *sql.Rows) error {
+	err = scan(rows, err, func(rows *sql.Rows) error {
 		var field, value string
 		var rough bool
 		err := rows.Scan(&field, &value, &rough)
@@ -113,6 +116,10 @@ func loadApplication(ctx context.Context, from asks, id string) (application.App
 		}
 		return err
 	})
+	if err == nil && a.Stage != "" {
+		err = loadDesk(ctx, from, &a)
+	}
+	return a, err
 }
 
 // Application implements application.Store.

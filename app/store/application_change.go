@@ -15,11 +15,13 @@ import (
 var (
 	applicationInsert = &statement{"INSERT", "applications", `INSERT INTO applications (number, version, state, waits, is_open, seq,
 		currency, amount, term, ask, quote, step, assignee_id, asked, offer, offer_expires, reason, room_id, told_key, changed_at, since_at, submitted_at, ended_at,
+		workflow_id, workflow_version, stage, round, stage_at, client_key, client_last,
 		id, client_id, product_id, slug, kind, product_names, begin_key, created_at)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`}
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`}
 	applicationUpdate = &statement{"UPDATE", "applications", `UPDATE applications SET number = ?, version = ?, state = ?, waits = ?,
 		is_open = ?, seq = ?, currency = ?, amount = ?, term = ?, ask = ?, quote = ?, step = ?, assignee_id = ?, asked = ?, offer = ?, offer_expires = ?, reason = ?,
-		room_id = ?, told_key = ?, changed_at = ?, since_at = ?, submitted_at = ?, ended_at = ?
+		room_id = ?, told_key = ?, changed_at = ?, since_at = ?, submitted_at = ?, ended_at = ?,
+		workflow_id = ?, workflow_version = ?, stage = ?, round = ?, stage_at = ?, client_key = ?, client_last = ?
 		WHERE id = ? AND seq = ?`}
 	applicationLock  = &statement{"UPDATE", "applications", "UPDATE applications SET seq = seq WHERE id = ?"}
 	applicationHold  = &statement{"UPDATE", "applications", "UPDATE applications SET seq = seq WHERE id = ? AND seq = ?"}
@@ -158,7 +160,15 @@ func (s Applications) append(ctx context.Context, t *tx, u application.Update) e
 			return err
 		}
 	}
-	return nil
+	return t.desk(ctx, u)
+}
+
+// noneIfZero is a number that may be missing.
+func noneIfZero(n int64) *int64 {
+	if n == 0 {
+		return nil
+	}
+	return &n
 }
 
 // applicationValues are what an application's row holds of what its log adds up to, in the order of applicationUpdate.
@@ -183,11 +193,17 @@ func applicationValues(a application.Application) ([]any, error) {
 			expires = &a.Offer.Expires
 		}
 	}
+	key, last := any((*string)(nil)), any((*string)(nil)) // nobody finds a draft
+	if a.SubmittedAt != nil {
+		whole, from := application.Fold(a.Client.Name)
+		key, last = words(whole), words(from)
+	}
 	open := a.SubmittedAt != nil && !a.State.Ended()
 	return []any{
 		orNull(a.Number), a.Version, string(a.State), a.State.Waits(), open, a.Seq,
 		string(a.Ask.Currency), a.Ask.Amount, a.Ask.Term, words(ask), words(quote), a.Step,
 		orNull(a.Assignee.ID), words(a.Asked), offer, expires, a.Reason, orNull(a.Room), a.Told, a.ChangedAt, a.Since, a.SubmittedAt, a.EndedAt,
+		orNull(a.Workflow), noneIfZero(int64(a.Rules)), orNull(a.Stage), noneIfZero(a.Round), a.StageAt, key, last,
 	}, nil
 }
 

@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -13,6 +14,7 @@ import (
 	"telemark/app"
 	"telemark/app/account"
 	"telemark/app/application"
+	"telemark/app/application/workflow"
 	"telemark/app/product"
 	"telemark/app/secret"
 	"telemark/app/store"
@@ -103,8 +105,31 @@ func fillApplications(b bank, sealer *secret.Sealer, client app.Actor) {
 	o.publish("apply")
 	draft := o.draft("4508 123456").ID
 	o.fillDocuments(draft)
+	flows := &workflow.Service{Store: b.db.Workflows()}
+	if _, err := flows.Install(b.t.Context(), deciding()); err != nil {
+		b.t.Fatal(err)
+	}
+	o.service.Flows = flows
 	if _, err := o.service.Submit(b.t.Context(), client, draft, app.NewID()); err != nil {
 		b.t.Fatal(err)
+	}
+	o.fillDesk(flows, draft)
+}
+
+// fillDesk puts rows into the tables of what is decided about an application, and of the workflow by which.
+func (o office) fillDesk(flows *workflow.Service, id string) {
+	o.t.Helper()
+	ctx, erik := o.t.Context(), o.person("Erik 😀", app.Manager)
+	erik.Duties = app.Author
+	_, first := flows.Begin(ctx, erik, "")
+	_, second := o.service.Take(ctx, erik, id)
+	_, third := o.service.Check(ctx, erik, id, "passport", true)
+	_, fourth := o.service.Move(ctx, erik, id, "decide", "")
+	_, fifth := o.service.Vote(ctx, erik, id, application.Vote{For: true, Amount: 1, Reason: "да \\\n ё"})
+	_, sixth := o.service.Move(ctx, erik, id, "check", "again")
+	_, seventh := o.service.Check(ctx, erik, id, "passport", true)
+	if err := errors.Join(first, second, third, fourth, fifth, sixth, seventh); err != nil {
+		o.t.Fatal(err)
 	}
 }
 

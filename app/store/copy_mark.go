@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"slices"
 
 	"telemark/app"
 )
@@ -157,12 +158,15 @@ func (t *tx) noteAll(ctx context.Context, source string) error {
 	if _, err := t.exec(ctx, noteInsert, noteFrom, words(source)); err != nil {
 		return err
 	}
-	for _, one := range tables {
-		if one.seeded {
-			if _, err := t.ExecContext(ctx, "DELETE FROM "+one.name); err != nil {
-				return err
-			}
+	for _, one := range slices.Backward(tables) { // what points to another goes first
+		if !one.seeded {
+			continue
 		}
+		if _, err := t.ExecContext(ctx, "DELETE FROM "+one.name); err != nil {
+			return err
+		}
+	}
+	for _, one := range tables {
 		if _, err := t.exec(ctx, noteInsert, one.name, words("")); err != nil {
 			return err
 		}

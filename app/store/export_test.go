@@ -5,6 +5,8 @@ import (
 	"maps"
 	"slices"
 	"testing"
+
+	"telemark/app/application"
 )
 
 // Exec runs a text as somebody would who has the database and its key.
@@ -27,6 +29,13 @@ func Attack(t *testing.T, d *DB, texts ...string) {
 			t.Fatalf("%s: %v", text, err)
 		}
 	}
+}
+
+// TwiceVoted stores the first vote of an application once more, past the rules.
+func TwiceVoted(ctx context.Context, d *DB, a application.Application) error {
+	return d.change(ctx, func(ctx context.Context, t *tx) error {
+		return t.desk(ctx, application.Update{Application: a, Votes: a.Votes[:1]})
+	})
 }
 
 // CopiedRows is how many rows an unfinished copy has noted.

@@ -167,12 +167,30 @@ var tables = prepare(
 		{"draft_id", code}, {"revision", number}, {"saved_by", code}, {"saved_at", stamped}, {"from_day", code}, {"content", prose},
 	}},
 	table{name: "product_draft_editors", key: 2, columns: []column{{"draft_id", code}, {"user_id", code}}},
+	table{name: "workflows", key: 1, seeded: true, columns: []column{{"id", code}, {"created_at", stamped}}},
+	table{name: "workflow_versions", key: 2, seeded: true, columns: []column{
+		{"workflow_id", code}, {"number", number}, {"content", prose}, {"author_id", code}, {"approver_id", code}, {"published_at", stamped},
+	}},
+	table{name: "workflow_kinds", key: 1, seeded: true, columns: []column{{"kind", code}, {"workflow_id", code}, {"number", number}}},
+	table{name: "workflow_drafts", key: 1, columns: []column{
+		{"workflow_id", code}, {"base", number}, {"content", prose}, {"revision", number}, {"author_id", code}, {"editors", prose},
+		{"changed_by", code}, {"changed_at", stamped}, {"request_id", code},
+	}},
 	table{name: "applications", key: 1, columns: []column{
 		{"id", code}, {"number", code}, {"client_id", code}, {"product_id", code}, {"version", number}, {"slug", code}, {"kind", code},
 		{"product_names", prose}, {"state", code}, {"waits", code}, {"is_open", yes}, {"seq", number}, {"currency", code},
 		{"amount", number}, {"term", number}, {"ask", prose}, {"quote", prose}, {"step", code}, {"assignee_id", code}, {"asked", prose}, {"offer", prose}, {"offer_expires", stamped}, {"reason", code},
 		{"room_id", code}, {"begin_key", code}, {"told_key", code}, {"created_at", stamped}, {"changed_at", stamped}, {"since_at", stamped},
 		{"submitted_at", stamped}, {"ended_at", stamped}, {"erased_at", stamped},
+		{"submitted_at", stamped}, {"ended_at", stamped}, {"workflow_id", code}, {"workflow_version", number}, {"stage", code},
+		{"round", number}, {"stage_at", stamped}, {"client_key", prose}, {"client_last", prose},
+	}},
+	table{name: "application_checks", key: 3, columns: []column{
+		{"application_id", code}, {"round", number}, {"item", code}, {"person_id", code}, {"ticked_at", stamped},
+	}},
+	table{name: "application_votes", key: 3, columns: []column{
+		{"application_id", code}, {"round", number}, {"person_id", code}, {"in_favour", yes}, {"amount", number}, {"reason", prose},
+		{"voted_at", stamped},
 	}},
 	table{name: "application_events", key: 2, columns: []column{
 		{"application_id", code}, {"seq", number}, {"id", code}, {"at", stamped}, {"actor_id", code}, {"side", code}, {"act", code},
