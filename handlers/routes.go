@@ -107,6 +107,10 @@ func (s *Site) routes(f *fiber.App) {
 	operator.Post("/applications/:application/take", s.operator.Applications.Take)
 	operator.Post("/applications/:application/ask", s.operator.Applications.Ask)
 	operator.Post("/applications/:application/reveal", s.operator.Applications.Reveal)
+	operator.Post("/applications/:application/move", s.operator.Applications.Move)
+	operator.Post("/applications/:application/check", s.operator.Applications.Check)
+	operator.Post("/applications/:application/vote", s.operator.Applications.Vote)
+	operator.Post("/applications/:application/note", s.operator.Applications.Note)
 	operator.Get("/applications/:application/documents/:document", s.operator.Applications.OpenDocument)
 
 	// Managers.
@@ -152,6 +156,10 @@ func (s *Site) routes(f *fiber.App) {
 	manager.Post("/applications/:application/refuse", cases, s.manager.Refuse)
 	manager.Post("/applications/:application/fulfil", cases, s.manager.Fulfil)
 	manager.Post("/applications/:application/reveal", cases, s.manager.Reveal)
+	manager.Post("/applications/:application/move", cases, s.manager.Move)
+	manager.Post("/applications/:application/check", cases, s.manager.Check)
+	manager.Post("/applications/:application/vote", cases, s.manager.Vote)
+	manager.Post("/applications/:application/note", cases, s.manager.Note)
 	manager.Get("/applications/:application/documents/:document", cases, s.manager.OpenDocument)
 	manager.Get("/staff", administrator, s.manager.Staff)
 	manager.Post("/staff/invitations", administrator, s.manager.Invite)

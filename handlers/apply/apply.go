@@ -19,7 +19,12 @@ func In(names map[string]string, lang string) string {
 
 // Age is how long ago t was, as people say it: "12 min", "3 hr", "5 days". The page's script goes on with it in the same words.
 func Age(s web.Shell, t time.Time) string {
-	switch d := max(0, s.Now.Sub(t)); {
+	return lasting(s, s.Now.Sub(t))
+}
+
+// lasting is a stretch of time in the same words.
+func lasting(s web.Shell, d time.Duration) string {
+	switch d = max(0, d); {
 	case d < time.Hour:
 		return s.T("apply.age_minutes", "Count", int(d/time.Minute))
 	case d < 48*time.Hour:

@@ -37,6 +37,7 @@ type Case struct {
 	Edit        string // nowhere: answers are the client's
 	Timeline    Timeline
 	Documents   Documents
+	Desk        *Desk  // nil when no workflow has a say
 	Offer       *Offer // the last one made; nil before
 	Colleagues  []application.Person
 	Draft       AskForm // of an offer
@@ -46,6 +47,9 @@ type Case struct {
 
 	Failed   string // the act whose form was refused
 	Note     string // that was refused
+	Reason   string // that was refused
+	Chosen   string // in a vote or a move that was refused
+	Amount   string // in a vote
 	Errors   map[string]app.Text
 	Gone     string // why an act came too late
 	Revealed Answer // shown this once
@@ -58,8 +62,8 @@ type Quote struct {
 	Wrong string
 }
 
-// May tells whether the reader can do act now.
-func (v Case) May(act string) bool { return v.Application.May(v.Me, application.Act(act)) }
+// Can tells whether the reader can do act now. May is the shell's: what the menu asks.
+func (v Case) Can(act string) bool { return v.Application.May(v.Me, application.Act(act)) }
 
 // Field is the error at a field of the form of an act.
 func (v Case) Field(act, field string) string {
@@ -118,6 +122,8 @@ func (w Work) show(c *fiber.Ctx, view Case) (err error) {
 	}
 	view.Groups, view.Timeline = Answers(s, v.Content.Form, a.Answers), TimelineOf(s, v.Content.Form, log)
 	seal(view.Groups, hidden)
+	view.Groups, view.Timeline = Answers(s, v.Content.Form, a.Answers), TimelineOf(s, v.Content.Form, a, log)
+	view.Desk = deskOf(s, a, v.Content.Papers)
 	view.Documents = Documents{Shell: s, Base: view.Base}
 	if view.Documents.Folder, err = w.Documents.FolderOf(ctx, actor, a, v.Content.Papers); err != nil {
 		return err
@@ -126,12 +132,12 @@ func (w Work) show(c *fiber.Ctx, view Case) (err error) {
 		o := OfferOf(s, a)
 		view.Offer = &o
 	}
-	if view.May(string(application.Assign)) {
+	if view.Can(string(application.Assign)) {
 		if view.Colleagues, err = w.Colleagues(ctx, actor); err != nil {
 			return err
 		}
 	}
-	if view.May(string(application.Make)) {
+	if view.Can(string(application.Make)) {
 		w.draft(c, &view, v)
 	}
 	return web.Page(c, "apply/case", view)
@@ -267,9 +273,9 @@ func (w Work) done(c *fiber.Ctx, err error, act application.Act) error {
 	if err == nil {
 		return web.SeeOther(c, "/"+string(guard.Actor(c).Role)+"/applications/"+c.Params("application"))
 	}
-	refused := Case{Failed: string(act), Note: c.FormValue("note"), Errors: web.FieldErrors(err)}
-	if e, ok := errors.AsType[*app.Error](err); ok && e.Kind == app.Conflict {
-		refused.Gone = web.NewShell(c, "", "").Say(e.Text)
+	refused := Case{Failed: string(act), Note: c.FormValue("note"), Reason: c.FormValue("reason"), Amount: c.FormValue("amount"), Chosen: c.FormValue("vote") + c.FormValue("to"), Errors: web.FieldErrors(err)}
+	if text, ok := refusal(c, err); ok {
+		refused.Gone = text
 	} else if refused.Errors == nil {
 		return err
 	}
@@ -287,19 +293,30 @@ type Line struct {
 func (v Case) Line(act, name, labelID string) Line {
 	l := Line{ID: act + "-" + name, Name: name, Label: v.T(labelID), Error: v.Field(act, name)}
 	switch {
+	case name == "amount":
+		l.Short, l.Value = true, v.Shell.Amount(v.Application.Ask.Amount)
+		if v.Failed == act {
+			l.Value = v.Amount
+		}
 	case name == "expires":
 		l.Day, l.Value = true, v.Expires
 	case name == "text":
 		l.Value = v.Text
 	case name == "reason":
 		l.Short = true
+		if v.Failed == act {
+			l.Value = v.Reason
+		}
 	case v.Failed == act:
 		l.Value = v.Note
 	}
 	return l
 }
 
+// Picked tells whether a choice was made in a form that was refused.
+func (v Case) Picked(choice string) bool { return v.Failed != "" && v.Chosen == choice }
+
 // CanTake tells whether taking it would change anything: the table lets who has it take it again.
 func (v Case) CanTake() bool {
-	return v.May(string(application.Take)) && v.Application.Assignee.ID == ""
+	return v.Can(string(application.Take)) && v.Application.Assignee.ID == ""
 }

@@ -116,7 +116,7 @@ func (h Handlers) application(c *fiber.Ctx, view Application) (err error) {
 		return err
 	}
 	view.Groups = apply.Answers(view.Shell, v.Content.Form, a.Answers)
-	view.Timeline = apply.TimelineOf(view.Shell, v.Content.Form, log)
+	view.Timeline = apply.TimelineOf(view.Shell, v.Content.Form, view.Application, log)
 	folder, err := h.Documents.FolderOf(ctx, actor, a, v.Content.Papers)
 	if err != nil {
 		return err
