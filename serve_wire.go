@@ -128,7 +128,7 @@ func (b *bank) parts(isDemo bool) handlers.Parts {
 		Notices: b.notices, Settings: b.settings, Calendar: b.calendar,
 		Report: b.reports().Report, Exports: b.reports(), Health: b.health, Metrics: b.metrics, Closing: b.closing.Load,
 		Products: b.products, Applications: b.applications, Documents: b.documents, Audits: b.audits(), Retention: b.retention(),
-		Approvals: b.approvals, Views: &view.Service{Store: b.db.Views()},
+		Approvals: b.approvals, Workflows: b.workflows, Views: &view.Service{Store: b.db.Views()},
 		Origin: b.config.Origin(), OriginSet: b.config.PublicSet, HTTPS: b.config.HTTPS(), Proxies: b.config.Proxies,
 		MetricsToken: b.config.MetricsToken.Reveal(), Demo: isDemo,
 	}

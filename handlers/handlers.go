@@ -13,6 +13,7 @@ import (
 	"telemark/app"
 	"telemark/app/account"
 	"telemark/app/application"
+	"telemark/app/application/workflow"
 	"telemark/app/approval"
 	"telemark/app/audit"
 	"telemark/app/calendar"
@@ -46,6 +47,7 @@ type Parts struct {
 	Products     *product.Service
 	Approvals    *approval.Service
 	Applications *application.Service
+	Workflows    *workflow.Service
 	Documents    *application.Documents
 	People       *account.Service
 	Sessions     *session.Keeper
@@ -114,6 +116,7 @@ func New(p Parts) (*Site, error) {
 		manager: manager.Handlers{
 			Report: p.Report, Files: p.Exports, Talks: p.Chat, People: p.People, Privacy: p.Privacy, Audits: p.Audits, Kept: p.Retention, Health: p.Health, Work: work, BaseURL: p.Origin,
 			Calendar: p.Calendar, Chat: p.Chat, Settings: p.Settings, Contact: p.Contact,
+			Workflows: p.Workflows,
 		},
 	}
 	s.views = manager.NamedFilters{Views: p.Views}

@@ -147,6 +147,8 @@ func (s *Site) routes(f *fiber.App) {
 	manager.Post("/views", s.views.Save)
 	manager.Post("/views/:view/remove", s.views.Remove)
 	manager.Get("/applications", cases, s.manager.Applications)
+	manager.Post("/applications/assign", cases, s.manager.AssignMany)
+	manager.Post("/applications/find", cases, s.manager.FindByID)
 	manager.Get("/applications/:application", cases, s.manager.Case)
 	manager.Get("/applications/:application/quote", cases, s.manager.Reckon)
 	manager.Post("/applications/:application/take", cases, s.manager.Take)

@@ -14,6 +14,7 @@ import (
 	"telemark/app"
 	"telemark/app/account"
 	"telemark/app/application"
+	"telemark/app/application/workflow"
 	"telemark/app/approval"
 	"telemark/app/audit"
 	"telemark/app/calendar"
@@ -87,9 +88,11 @@ func newObservedBank(t *testing.T, observe store.Observer) *bank {
 	approvals := &approval.Service{Store: db.Approvals()}
 	products := &product.Service{Store: db.Products(), Approvals: approvals}
 	approvals.Register(products.Publishers())
+	flows := &workflow.Service{Store: db.Workflows()}
 	b.parts = Parts{
-		Applications: &application.Service{Store: db.Applications(sealer), Products: products, Hub: bell},
+		Applications: &application.Service{Store: db.Applications(sealer), Products: products, Flows: flows, Hub: bell},
 		Contact:      &contact.Service{Store: db.Contact(), Hub: bell, Calendar: hours, Approvals: approvals},
+		Workflows:    flows,
 		Notices:      &notice.Service{Store: db.Notices()},
 		Chat:         &chat.Service{Store: db.Chat(), Hub: bell, Hours: hours}, Hub: bell, Sessions: keeper, Report: &report.Service{Store: db.Reports()},
 		Products: products, Approvals: approvals, Views: &view.Service{Store: db.Views()}, Calendar: hours, Settings: &setting.Service{Store: db, Say: web.Translate},

@@ -142,14 +142,14 @@ func TestSealedAnswersLeaveTheServiceMaskedAndAreShownForAReason(t *testing.T) {
 		last.Action != "application.reveal" || last.Old != "passport" || last.New != "compare with the scan" {
 		t.Errorf("revealed %q, %v, recorded %+v", got, err, last)
 	}
-	list, err := d.FindSealed(t.Context(), anna, product.TaxIDField, "5001-0073-2259")
+	list, err := d.FindSealed(t.Context(), anna, product.TaxIDField, "5001-0073-2259", "a letter of the court")
 	if err != nil || len(list) != 1 || list[0].ID != a.ID {
 		t.Errorf("found %d, %v", len(list), err)
 	}
-	if _, err := d.FindSealed(t.Context(), anna, product.TaxIDField, "500100732250"); !slices.Equal(fieldsOf(err), []string{"value"}) {
+	if _, err := d.FindSealed(t.Context(), anna, product.TaxIDField, "500100732250", "a letter of the court"); !slices.Equal(fieldsOf(err), []string{"value"}) {
 		t.Errorf("a number that is none: %v", err)
 	}
-	if _, err := d.FindSealed(t.Context(), anna, product.NameField, "Марина"); app.KindOf(err) != app.NotFound {
+	if _, err := d.FindSealed(t.Context(), anna, product.NameField, "Марина", "a letter of the court"); app.KindOf(err) != app.NotFound {
 		t.Errorf("a search for a name: %v", err)
 	}
 }

@@ -3,9 +3,11 @@ package application
 import (
 	"context"
 	"encoding/base64"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"telemark/app"
 	"telemark/app/product"
@@ -16,6 +18,7 @@ const (
 	ListSize  = 200 // applications of one client
 	BoardSize = 50  // applications on one page of the board
 	LogSize   = 500 // entries of a log
+	MaxFind   = 100 // characters that are searched for
 )
 
 // Events reads the log of an application, oldest first: the last LogSize entries, for its client without what is among colleagues.
@@ -72,12 +75,67 @@ func (s *Service) Board(ctx context.Context, actor app.Actor, f BoardFilter) (li
 		return nil, "", app.ErrNotFound
 	}
 	f.Reach = Visible(actor)
-	list, err = s.Store.Board(ctx, f, after, BoardSize+1)
+	if f.StuckFor, err = s.stuckFor(ctx); err != nil {
+		return nil, "", err
+	}
+	switch {
+	case f.Find != "":
+		list, err = s.find(ctx, actor, f)
+	case f.Stage != "" && f.State.Ended():
+		return nil, "", nil // what has ended is at no stage
+	default:
+		list, err = s.Store.Board(ctx, f, after, BoardSize+1)
+	}
 	if err == nil && len(list) > BoardSize {
 		list = list[:BoardSize]
-		next = cursor(list[BoardSize-1].Application)
+		if f.Find == "" { // there are more of this name: another letter finds them
+			next = cursor(list[BoardSize-1].Application, f.Stuck)
+		}
+	}
+	for i := range list {
+		if err == nil {
+			err = s.flowing(ctx, &list[i].Application)
+		}
 	}
 	return list, next, err
+}
+
+func (s *Service) stuckFor(ctx context.Context) (time.Duration, error) {
+	if s.StuckFor == nil {
+		return StuckAfter, nil
+	}
+	return s.StuckFor(ctx)
+}
+
+// find lists what a number or the beginning of a name finds, within the rest of the filter.
+func (s *Service) find(ctx context.Context, actor app.Actor, f BoardFilter) ([]Summary, error) {
+	if numberShape.MatchString(f.Find) {
+		list, err := s.Store.Numbered(ctx, f.Find)
+		return readable(actor, list), err
+	}
+	begin, _ := Fold(f.Find)
+	if len(begin) < 2 {
+		return nil, nil
+	}
+	return s.Store.Named(ctx, f, begin, BoardSize+1)
+}
+
+var numberShape = regexp.MustCompile(`^\d\d-\d{6,}$`)
+
+// MaxCounted is where counts for a badge stop: "99+".
+const MaxCounted = 99
+
+// Stuck counts what the actor sees and has not moved for too long, up to MaxCounted+1.
+func (s *Service) Stuck(ctx context.Context, actor app.Actor) (int, error) {
+	if !actor.Role.Staff() {
+		return 0, app.ErrNotFound
+	}
+	long, err := s.stuckFor(ctx)
+	if err != nil {
+		return 0, err
+	}
+	list, err := s.Store.Board(ctx, BoardFilter{Stuck: true, StuckFor: long, Reach: Visible(actor)}, Place{}, MaxCounted+1)
+	return len(list), err
 }
 
 // check tells whether each part of the filter means something; an address may hold anything.
@@ -91,6 +149,9 @@ func (f BoardFilter) check() (after Place, ok bool) {
 	default:
 		known = false
 	}
+	if f.Team != "" && !app.IsID(f.Team) || f.Days < 0 || f.Days > 3650 || utf8.RuneCountInString(f.Find) > MaxFind || len(f.Stage) > 32 {
+		known = false
+	}
 	if f.Assignee != "" && f.Assignee != Nobody && !app.IsID(f.Assignee) {
 		known = false
 	}
@@ -101,8 +162,12 @@ func (f BoardFilter) check() (after Place, ok bool) {
 }
 
 // cursor is the place behind an application, as it stands in an address.
-func cursor(a Application) string {
-	return base64.RawURLEncoding.EncodeToString([]byte(stamp(a.Since) + " " + a.ID))
+func cursor(a Application, stuck bool) string {
+	at := a.Since
+	if stuck {
+		at = a.ChangedAt
+	}
+	return base64.RawURLEncoding.EncodeToString([]byte(stamp(at) + " " + a.ID))
 }
 
 func place(cursor string) (p Place, ok bool) {

@@ -79,12 +79,9 @@ func (s *Service) Reveal(ctx context.Context, actor app.Actor, id, field, reason
 	if !actor.Role.Staff() {
 		return "", app.ErrNotFound
 	}
-	reason = app.Clean(reason)
-	switch n := utf8.RuneCountInString(reason); {
-	case n < 3:
-		return "", app.FailFields(app.Field{Name: "reason", Text: app.T("application.reveal_reason")})
-	case n > 200:
-		return "", app.FailFields(app.Field{Name: "reason", Text: app.T("application.note_long", "Max", 200)})
+	reason, err := checkReason(reason)
+	if err != nil {
+		return "", err
 	}
 	if _, err := s.Application(ctx, actor, id); err != nil {
 		return "", err
@@ -92,15 +89,32 @@ func (s *Service) Reveal(ctx context.Context, actor app.Actor, id, field, reason
 	return s.Store.Reveal(ctx, id, field, app.Record(actor, "application.reveal", id, field, reason))
 }
 
-// FindSealed lists the submitted applications that give exactly this passport or tax number. The search is recorded, the number isn't.
-func (s *Service) FindSealed(ctx context.Context, actor app.Actor, t product.FieldType, value string) ([]Summary, error) {
+// checkReason cleans why somebody looks at what is sealed.
+func checkReason(reason string) (string, error) {
+	reason = app.Clean(reason)
+	switch n := utf8.RuneCountInString(reason); {
+	case n < 3:
+		return "", app.FailFields(app.Field{Name: "reason", Text: app.T("application.reveal_reason")})
+	case n > 200:
+		return "", app.FailFields(app.Field{Name: "reason", Text: app.T("application.note_long", "Max", 200)})
+	}
+	return reason, nil
+}
+
+// FindSealed lists the submitted applications that give exactly this passport or tax number. The search is recorded with its reason, the
+// number isn't.
+func (s *Service) FindSealed(ctx context.Context, actor app.Actor, t product.FieldType, value, reason string) ([]Summary, error) {
 	if !actor.Role.Staff() || !t.Sealed() {
 		return nil, app.ErrNotFound
+	}
+	reason, err := checkReason(reason)
+	if err != nil {
+		return nil, err
 	}
 	normal, ok := Normal(t, value)
 	if !ok {
 		return nil, app.FailFields(app.Field{Name: "value", Text: *odd(product.Field{Type: t})})
 	}
-	list, err := s.Store.FindSealed(ctx, t, normal, ListSize, app.Record(actor, "application.find", "", "", string(t)))
+	list, err := s.Store.FindSealed(ctx, t, normal, ListSize, app.Record(actor, "application.find", "", string(t), reason))
 	return readable(actor, list), err
 }

@@ -3,6 +3,7 @@ package application
 import (
 	"context"
 	"encoding/json"
+	"time"
 
 	"telemark/app"
 	"telemark/app/product"
@@ -14,6 +15,8 @@ type Service struct {
 	Products Catalogue
 	Flows    Flows // nil: there are no workflows, and the table of the life alone decides
 	Hub      Publisher
+	// StuckFor is how long the bank may leave an application as it is; nil: StuckAfter.
+	StuckFor func(ctx context.Context) (time.Duration, error)
 }
 
 // Catalogue is what an application needs to know of products.

@@ -302,7 +302,7 @@ func TestAStrangerIsToldThatTheApplicationDoesNotExist(t *testing.T) {
 		"board":    func() error { _, _, err := d.Board(ctx, marina, BoardFilter{}); return err },
 		"reveal":   func() error { _, err := d.Reveal(ctx, marina, sent.ID, "passport", "it is mine"); return err },
 		"find": func() error {
-			_, err := d.FindSealed(ctx, marina, product.PassportField, "4508123456")
+			_, err := d.FindSealed(ctx, marina, product.PassportField, "4508123456", "a letter of the court")
 			return err
 		},
 		"others":   func() error { _, err := d.OfClient(ctx, oleg, marina.ID); return err },

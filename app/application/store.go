@@ -23,8 +23,12 @@ type Store interface {
 	// OfClient lists the applications of a client, the latest change first.
 	OfClient(ctx context.Context, client string, limit int) ([]Summary, error)
 	// Board lists applications that have been submitted, in the order of Since: those that wait the longest first, of those that
-	// have ended the latest first.
+	// have ended the latest first, of those that are stuck whatever hasn't moved for the longest.
 	Board(ctx context.Context, f BoardFilter, after Place, limit int) ([]Summary, error)
+	// Named lists submitted applications of the filter whose client's name begins with a text, or whose last word does; by name.
+	Named(ctx context.Context, f BoardFilter, begin string, limit int) ([]Summary, error)
+	// Numbered finds the application with a number; none is no error.
+	Numbered(ctx context.Context, number string) ([]Summary, error)
 	// Staff finds somebody of the bank who can work; ErrNotFound otherwise.
 	Staff(ctx context.Context, id string) (Person, error)
 	// RoomOwner is the id of the client whose chat room it is; ErrNotFound for an unknown room.
@@ -46,11 +50,16 @@ type Place struct {
 
 // BoardFilter chooses what the board shows. The zero filter shows everything that has not ended.
 type BoardFilter struct {
-	State    State        // empty: submitted and not ended
-	Kind     product.Kind // empty: of all kinds
-	Assignee string       // id; Nobody: of none; empty: of all
-	Stuck    bool         // only what has been waiting for the bank for StuckAfter or longer; State is left out of account
-	After    string       // where the page begins, as Board said
+	State    State         // empty: submitted and not ended
+	Kind     product.Kind  // empty: of all kinds
+	Assignee string        // id; Nobody: of none; empty: of all
+	Stage    string        // of a workflow; of those that have not ended
+	Team     string        // id: of its people's work only
+	Days     int           // only what has been waiting for so many days or longer
+	Stuck    bool          // only what waits for the bank and has not moved for StuckAfter or longer; State is left out of account
+	StuckFor time.Duration // StuckAfter, or what the bank has set
+	Find     string        // a number, or the beginning of a client's name
+	After    string        // where the page begins, as Board said
 
 	Reach app.Reach // whose applications are seen at all; the service sets it to Visible of who asks
 }
@@ -58,5 +67,5 @@ type BoardFilter struct {
 // Nobody is the assignee of what nobody has taken.
 const Nobody = "nobody"
 
-// StuckAfter is how long the bank may let a client wait.
+// StuckAfter is how long the bank may leave an application as it is before somebody is told, unless the bank has set another time.
 const StuckAfter = 3 * 24 * time.Hour

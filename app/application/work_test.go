@@ -166,7 +166,7 @@ func TestARoomOfTheClientsIsLinkedAndNobodyElses(t *testing.T) {
 func TestAnAddressOfTheBoardMeansSomethingOrNothing(t *testing.T) {
 	a := Application{ID: app.NewID(), Since: noon}
 	for _, f := range []BoardFilter{
-		{}, {State: Submitted}, {State: Fulfilled}, {Kind: product.Loan}, {Assignee: Nobody}, {Assignee: anna.ID}, {After: cursor(a)},
+		{}, {State: Submitted}, {State: Fulfilled}, {Kind: product.Loan}, {Assignee: Nobody}, {Assignee: anna.ID}, {After: cursor(a, false)},
 	} {
 		if _, ok := f.check(); !ok {
 			t.Errorf("%+v means nothing", f)
@@ -177,7 +177,7 @@ func TestAnAddressOfTheBoardMeansSomethingOrNothing(t *testing.T) {
 			t.Errorf("%+v means something", f)
 		}
 	}
-	if p, _ := place(cursor(a)); p != (Place{noon, a.ID}) {
+	if p, _ := place(cursor(a, false)); p != (Place{noon, a.ID}) {
 		t.Errorf("the place is %+v", p)
 	}
 }

@@ -66,7 +66,7 @@ func TestEveryTalkAndApplicationOfTheDemoBankFollowsTheRules(t *testing.T) {
 			}
 			return nil
 		},
-		Flow:    flow,
+		Flow: flow,
 		Apply: func(_ context.Context, u application.Update) (application.Application, error) {
 			a, last := u.Application, u.Events[len(u.Events)-1]
 			filed[a.State]++

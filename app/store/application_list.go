@@ -58,13 +58,42 @@ func (s Applications) OfClient(ctx context.Context, client string, limit int) ([
 // onBoard chooses what a filter says, in the order of the board. Each combination has an index whose columns are the conditions, and then
 // the order; see applications_open and those after it.
 func onBoard(q *bun.SelectQuery, f application.BoardFilter, after application.Place, now time.Time) *bun.SelectQuery {
+	by := "a.since_at"
 	switch {
 	case f.Stuck:
-		q = q.Where("a.waits = 'bank'").Where("a.since_at <= ?", now.Add(-application.StuckAfter))
+		by = "a.changed_at"
+		q = q.Where("a.waits = 'bank'").Where("a.changed_at <= ?", now.Add(-f.StuckFor))
 	case f.State != "":
 		q = q.Where("a.state = ?", string(f.State))
 	default:
 		q = q.Where("a.is_open = ?", true)
+	}
+	q = narrowed(q, f, now)
+	if f.State.Ended() && !f.Stuck {
+		if after.ID != "" {
+			q = q.Where("a.since_at <= ?", after.Since).Where("(a.since_at < ? OR a.id < ?)", after.Since, after.ID)
+		}
+		return q.OrderExpr("a.since_at DESC, a.id DESC")
+	}
+	if after.ID != "" {
+		q = q.Where(by+" >= ?", after.Since).Where("("+by+" > ? OR a.id > ?)", after.Since, after.ID)
+	}
+	return q.OrderExpr(by + ", a.id")
+}
+
+// narrowed adds what a filter says beside the state.
+func narrowed(q *bun.SelectQuery, f application.BoardFilter, now time.Time) *bun.SelectQuery {
+	if f.Stage != "" {
+		q = q.Where("a.stage = ?", f.Stage)
+		if !f.Stuck {
+			q = q.Where("a.is_open = ?", true)
+		}
+	}
+	if f.Days > 0 {
+		q = q.Where("a.since_at <= ?", now.AddDate(0, 0, -f.Days))
+	}
+	if f.Team != "" {
+		q = q.Where("a.assignee_id IN (SELECT m.id FROM users m WHERE m.team_id = ?)", f.Team)
 	}
 	if f.Kind != "" {
 		q = q.Where("a.kind = ?", string(f.Kind))
@@ -77,16 +106,45 @@ func onBoard(q *bun.SelectQuery, f application.BoardFilter, after application.Pl
 	default:
 		q = q.Where("a.assignee_id = ?", f.Assignee)
 	}
-	if f.State.Ended() && !f.Stuck {
-		if after.ID != "" {
-			q = q.Where("a.since_at <= ?", after.Since).Where("(a.since_at < ? OR a.id < ?)", after.Since, after.ID)
+	return q
+}
+
+// byName chooses by the beginning of a folded name in a column. Its order is that of bytes on both databases, so whatever begins with a
+// text lies between it and the same text with the largest character behind it.
+func byName(q *bun.SelectQuery, f application.BoardFilter, column, begin string, now time.Time) *bun.SelectQuery {
+	switch {
+	case f.Stuck:
+		q = q.Where("a.waits = 'bank'").Where("a.changed_at <= ?", now.Add(-f.StuckFor)).Where("a.is_open = ?", true)
+	case f.State != "":
+		q = q.Where("a.state = ?", string(f.State))
+	default:
+		q = q.Where("a.is_open = ?", true)
+	}
+	q = q.Where("? >= ?", bun.Ident(column), begin).Where("? < ?", bun.Ident(column), begin+"\uffff")
+	return narrowed(q, f, now).OrderExpr("?, a.id", bun.Ident(column))
+}
+
+// Named implements application.Store.
+func (s Applications) Named(ctx context.Context, f application.BoardFilter, begin string, limit int) ([]application.Summary, error) {
+	all, err := s.list(ctx, byName(s.applicationsQuery(s.db.read, limit), f, "a.client_key", begin, app.Now()))
+	if err != nil {
+		return nil, err
+	}
+	last, err := s.list(ctx, byName(s.applicationsQuery(s.db.read, limit), f, "a.client_last", begin, app.Now()))
+	if err != nil {
+		return nil, err
+	}
+	for _, a := range last {
+		if !slices.ContainsFunc(all, func(have application.Summary) bool { return have.ID == a.ID }) {
+			all = append(all, a)
 		}
-		return q.OrderExpr("a.since_at DESC, a.id DESC")
 	}
-	if after.ID != "" {
-		q = q.Where("a.since_at >= ?", after.Since).Where("(a.since_at > ? OR a.id > ?)", after.Since, after.ID)
-	}
-	return q.OrderExpr("a.since_at, a.id")
+	return all[:min(len(all), limit)], nil
+}
+
+// Numbered implements application.Store.
+func (s Applications) Numbered(ctx context.Context, number string) ([]application.Summary, error) {
+	return s.list(ctx, s.applicationsQuery(s.db.read, 2).Where("a.number = ?", number).OrderExpr("a.id"))
 }
 
 // Board implements application.Store.

@@ -205,7 +205,7 @@ func TestAnExactSearchFindsASealedAnswerByAnyOfTheKeys(t *testing.T) {
 		other := o.draft("4508 222222")
 		found := func(when string) {
 			t.Helper()
-			list, err := o.service.FindSealed(t.Context(), o.manager, product.PassportField, "45 08 111111")
+			list, err := o.service.FindSealed(t.Context(), o.manager, product.PassportField, "45 08 111111", "a letter of the court")
 			if err != nil || len(list) != 1 || list[0].ID != a.ID {
 				t.Errorf("%s: found %d, %v; want the one of %s, not of %s", when, len(list), err, a.ID, other.ID)
 			}

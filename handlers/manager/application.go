@@ -2,38 +2,68 @@ package manager
 
 import (
 	"context"
+	"errors"
+	"maps"
 	"net/url"
+	"strconv"
+	"strings"
 
 	"github.com/gofiber/fiber/v2"
 
 	"telemark/app"
 	"telemark/app/account"
 	"telemark/app/application"
+	"telemark/app/application/workflow"
 	"telemark/app/product"
 	"telemark/handlers/apply"
 	"telemark/handlers/guard"
 	"telemark/handlers/web"
 )
 
-// Applications is the view of manager/applications: the board, with its filters in the address.
+// Applications is the view of manager/applications: a table or a board, with the filters in the address.
 type Applications struct {
 	web.Shell
-	Filter   application.BoardFilter
-	Mine     bool
-	States   []application.State
-	Kinds    []product.Kind
-	List     []Row
-	More     string // address of what follows; empty at the end
-	Filtered bool
-	Address  string // of this view, for looking again
+	Filter     application.BoardFilter
+	Whose      string // mine, nobody, team, or the id of a colleague
+	States     []application.State
+	Stages     []workflow.Stage
+	Kinds      []product.Kind
+	Days       []int
+	Colleagues []application.Person
+	List       []Row
+	Columns    []Column // of the board; nil: the table is shown
+	More       string   // address of what follows; empty at the end
+	Filtered   bool
+	Address    string // of this view, for looking again
+	Stuck      string // how many have not moved for too long: "3", "99+"; empty: none
+	Results    []Result
+	Found      *Found // nil when nobody searched by a number of a document
+	Errors     map[string]app.Text
+	To         string // whom a bulk assignment names
 }
 
-// Row is one application of the board.
+// Row is one application of the table, or a card of the board.
 type Row struct {
 	application.Summary
 	Product string
 	Status  apply.Status
 	Facts   []apply.Fact
+	Due     apply.Due
+	Stage   string // name
+	Ways    []apply.WayLine
+}
+
+// Column is a state, or a stage of what is in review.
+type Column struct {
+	Name  string
+	Cards []Row
+	More  string // address of all of them; empty when these are all
+}
+
+// Result is what became of one application of a bulk assignment.
+type Result struct {
+	application.Given
+	Wrong string // in words; empty when it worked
 }
 
 var boardStates = []application.State{
@@ -41,60 +71,255 @@ var boardStates = []application.State{
 	application.Declined, application.Withdrawn, application.Refused, application.Fulfilled,
 }
 
+// boardDays are the ages by which the list is filtered.
+var boardDays = []int{1, 3, 7, 14, 30}
+
 // Applications shows what has been submitted, those that wait the longest first.
-func (h Handlers) Applications(c *fiber.Ctx) error {
-	actor := guard.Actor(c)
-	view := Applications{
-		Shell: web.NewShell(c, "apply.board_title", "applications"), States: boardStates, Kinds: product.Kinds,
-		Filter: application.BoardFilter{
-			State: application.State(c.Query("state")), Kind: product.Kind(c.Query("kind")), After: c.Query("after"),
-		},
+func (h Handlers) Applications(c *fiber.Ctx) error { return h.applications(c, Applications{}) }
+
+func (h Handlers) applications(c *fiber.Ctx, view Applications) (err error) {
+	ctx, actor := c.UserContext(), guard.Actor(c)
+	view.Shell = web.NewShell(c, "apply.board_title", "applications")
+	view.States, view.Kinds, view.Days = boardStates, product.Kinds, boardDays
+	view.filter(c)
+	if view.Stages, err = h.Workflows.Stages(ctx); err != nil {
+		return err
 	}
-	switch c.Query("whose") {
-	case "mine":
-		view.Filter.Assignee, view.Mine = actor.ID, true
-	case application.Nobody:
-		view.Filter.Assignee = application.Nobody
+	if view.Colleagues, err = h.Work.Colleagues(ctx, actor); err != nil {
+		return err
 	}
-	list, next, err := h.Cases.Board(c.UserContext(), actor, view.Filter)
+	stuck, err := h.Cases.Stuck(ctx, actor)
 	if err != nil {
 		return err
 	}
-	for _, s := range list {
-		view.List = append(view.List, Row{
-			Summary: s, Product: s.ProductName(view.Lang), Status: apply.StatusOf(view.Shell, s.Application),
-			Facts: apply.Brief(view.Shell, s.Kind, s.Quote),
-		})
+	if view.Stuck = capped(view.Shell, stuck); view.Board() {
+		err = h.columns(c, &view)
+	} else {
+		err = h.rows(c, &view)
 	}
-	view.Filtered = view.Filter.State != "" || view.Filter.Kind != "" || view.Filter.Assignee != ""
-	view.Address = view.address(view.Filter.After)
-	if next != "" {
-		view.More = view.address(next)
+	if err != nil {
+		return err
 	}
 	return web.Page(c, "manager/applications", view)
 }
 
-// address is the board with its filters, from a place on.
-func (v Applications) address(after string) string {
-	q := url.Values{}
-	set := func(name, value string) {
+// capped is a number for a badge: "" for none, "99+" above what is counted.
+func capped(s web.Shell, n int) string {
+	switch {
+	case n == 0:
+		return ""
+	case n > application.MaxCounted:
+		return s.Count(application.MaxCounted) + "+"
+	}
+	return s.Count(n)
+}
+
+// filter reads the address; nothing of it counts in a form that was posted.
+func (v *Applications) filter(c *fiber.Ctx) {
+	query := func(name string) string { return strings.TrimSpace(c.Query(name)) }
+	v.Filter = application.BoardFilter{
+		State: application.State(query("state")), Kind: product.Kind(query("kind")), Stage: query("stage"), Find: query("q"),
+		After: query("after"), Stuck: query("stuck") == "1",
+	}
+	v.Filter.Days, _ = strconv.Atoi(query("days"))
+	switch v.Whose = query("whose"); v.Whose {
+	case "mine":
+		v.Filter.Assignee = v.Me.ID
+	case "team":
+		v.Filter.Team = v.Me.Team
+	default:
+		v.Filter.Assignee = v.Whose
+	}
+	f := v.Filter
+	v.Filtered = f.State != "" || f.Kind != "" || v.Whose != "" || f.Stage != "" || f.Find != "" || f.Days > 0 || f.Stuck
+	v.Columns = nil
+	if query("view") == "board" {
+		v.Columns = []Column{}
+	}
+	v.Address = v.At(map[string]string{"after": f.After})
+}
+
+// Board tells whether the board is shown, not the table.
+func (v Applications) Board() bool { return v.Columns != nil }
+
+// Other is the address of the other of the two views, with the same filters.
+func (v Applications) Other() string {
+	if v.Board() {
+		return v.At(map[string]string{"view": ""})
+	}
+	return v.At(map[string]string{"view": "board"})
+}
+
+// At is the address of this list with some of it changed; its page is left out unless it is among that.
+func (v Applications) At(change map[string]string) string {
+	f, q := v.Filter, url.Values{}
+	now := map[string]string{"state": string(f.State), "stage": f.Stage, "kind": string(f.Kind), "whose": v.Whose, "q": f.Find}
+	if f.Days > 0 {
+		now["days"] = strconv.Itoa(f.Days)
+	}
+	if f.Stuck {
+		now["stuck"] = "1"
+	}
+	if v.Board() {
+		now["view"] = "board"
+	}
+	maps.Copy(now, change)
+	for name, value := range now {
 		if value != "" {
 			q.Set(name, value)
 		}
 	}
-	set("state", string(v.Filter.State))
-	set("kind", string(v.Filter.Kind))
-	switch {
-	case v.Mine:
-		set("whose", "mine")
-	case v.Filter.Assignee == application.Nobody:
-		set("whose", application.Nobody)
-	}
-	set("after", after)
 	if len(q) == 0 {
 		return "/manager/applications"
 	}
 	return "/manager/applications?" + q.Encode()
+}
+
+func (h Handlers) rows(c *fiber.Ctx, view *Applications) error {
+	list, next, err := h.Cases.Board(c.UserContext(), guard.Actor(c), view.Filter)
+	for _, s := range list {
+		view.List = append(view.List, view.row(s))
+	}
+	if next != "" {
+		view.More = view.At(map[string]string{"after": next})
+	}
+	return err
+}
+
+func (v Applications) row(s application.Summary) Row {
+	r := Row{
+		Summary: s, Product: s.ProductName(v.Lang), Status: apply.StatusOf(v.Shell, s.Application),
+		Facts: apply.Brief(v.Shell, s.Kind, s.Quote), Due: apply.DueOf(v.Shell, s.Application),
+	}
+	if here := s.Here(); here != nil {
+		r.Stage = here.Name(v.Lang)
+	}
+	for _, w := range s.Ways(v.Me) {
+		if s.Flow.Forward(s.Stage, w) {
+			r.Ways = append(r.Ways, apply.WayLine{To: w.To, Name: s.Flow.Target(w.To, v.Lang, nil)})
+		}
+	}
+	return r
+}
+
+// columnSize is how many cards a column of the board shows.
+const columnSize = 20
+
+// columns are the states of what is open; with a kind chosen, what is in review stands by the stages of its workflow.
+func (h Handlers) columns(c *fiber.Ctx, view *Applications) error {
+	type place struct {
+		name   string
+		filter application.BoardFilter
+	}
+	var places []place
+	for _, state := range boardStates[:5] {
+		f := view.Filter
+		f.State = state
+		if state != application.InReview || f.Kind == "" {
+			places = append(places, place{view.Say(state.Name()), f})
+			continue
+		}
+		flow, err := h.Workflows.InForce(c.UserContext(), string(f.Kind))
+		if err != nil {
+			return err
+		}
+		for _, stage := range flow.Stages {
+			f.Stage = stage.ID
+			places = append(places, place{stage.Name(view.Lang), f})
+		}
+	}
+	for _, p := range places {
+		if view.Filter.State != "" && p.filter.State != view.Filter.State || view.Filter.Stage != "" && p.filter.Stage != view.Filter.Stage {
+			continue
+		}
+		p.filter.After = ""
+		list, _, err := h.Cases.Board(c.UserContext(), guard.Actor(c), p.filter)
+		if err != nil {
+			return err
+		}
+		column := Column{Name: p.name}
+		for _, s := range list[:min(len(list), columnSize)] {
+			column.Cards = append(column.Cards, view.row(s))
+		}
+		if len(list) > columnSize {
+			column.More = view.At(map[string]string{"view": "", "state": string(p.filter.State), "stage": p.filter.Stage})
+		}
+		view.Columns = append(view.Columns, column)
+	}
+	return nil
+}
+
+// AssignMany gives the chosen applications to a colleague, and shows what became of each.
+func (h Handlers) AssignMany(c *fiber.Ctx) error {
+	var ids []string
+	for _, id := range c.Request().PostArgs().PeekMulti("id") {
+		ids = append(ids, string(id))
+	}
+	view := Applications{Shell: web.NewShell(c, "", "applications"), To: c.FormValue("to")}
+	given, err := h.Cases.AssignMany(c.UserContext(), guard.Actor(c), ids, view.To)
+	if view.Errors = web.FieldErrors(err); view.Errors != nil {
+		c.Status(fiber.StatusUnprocessableEntity)
+		return h.applications(c, view)
+	}
+	if err != nil {
+		return err
+	}
+	for _, g := range given {
+		r := Result{Given: g}
+		if e, ok := errors.AsType[*app.Error](g.Err); ok {
+			r.Wrong = view.Say(e.Text)
+		} else if g.Err != nil {
+			return g.Err
+		}
+		view.Results = append(view.Results, r)
+	}
+	return h.applications(c, view)
+}
+
+// Failed is how many of a bulk assignment did not work.
+func (v Applications) Failed() (n int) {
+	for _, r := range v.Results {
+		if r.Wrong != "" {
+			n++
+		}
+	}
+	return n
+}
+
+// Chosen is how many applications a bulk assignment was about.
+func (v Applications) Chosen() int { return len(v.Results) }
+
+// Wrong is the error at a field of the bulk assignment.
+func (v Applications) Wrong(field string) string {
+	if text, wrong := v.Errors[field]; wrong {
+		return v.Say(text)
+	}
+	return ""
+}
+
+// FindByID lists the applications that give a passport or tax number, for a reason that is recorded.
+func (h Handlers) FindByID(c *fiber.Ctx) error {
+	view := Applications{Shell: web.NewShell(c, "", "applications")}
+	kind := product.FieldType(c.FormValue("type"))
+	list, err := h.Cases.FindSealed(c.UserContext(), guard.Actor(c), kind, c.FormValue("value"), c.FormValue("reason"))
+	if view.Errors = web.FieldErrors(err); view.Errors != nil {
+		c.Status(fiber.StatusUnprocessableEntity)
+		return h.applications(c, view)
+	}
+	if err != nil {
+		return err
+	}
+	view.Found = &Found{Type: string(kind)}
+	for _, s := range list {
+		view.Found.List = append(view.Found.List, view.row(s))
+	}
+	return h.applications(c, view)
+}
+
+// Found is what a search by a passport or tax number found; the number itself stands nowhere.
+type Found struct {
+	Type string
+	List []Row
 }
 
 // Colleagues are the bank's people to whom a manager can give an application.

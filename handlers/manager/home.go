@@ -3,6 +3,7 @@ package manager
 
 import (
 	"math"
+	"telemark/app/application/workflow"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -38,7 +39,8 @@ type Handlers struct {
 	Settings *setting.Service
 	Contact  *contact.Service // and what clients consent to
 	apply.Work
-	BaseURL string // of links that leave the program
+	Workflows *workflow.Service
+	BaseURL   string // of links that leave the program
 }
 
 // Figure is one figure as a screen shows it.

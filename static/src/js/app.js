@@ -18,6 +18,7 @@ import "./outbox.js";
 import "./keys.js";
 import "./room.js";
 import "./application.js";
+import "./board.js";
 import "./poll.js";
 import "./stream.js";
 import "./calculator.js";

@@ -1,0 +1,72 @@
+package handlers
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"telemark/app"
+)
+
+func TestApplicationsAreHandedOverTogetherAndEachTellsWhatBecameOfIt(t *testing.T) {
+	b := newBank(t)
+	b.loan()
+	first, second := b.browser("marina").sends(), b.browser("marina").sends()
+	id := func(at string) string { return strings.TrimPrefix(at, "/client/applications/") }
+	erik := b.browser("erik")
+	page := erik.get("/manager/applications?state=submitted&kind=loan&days=0&q=")
+	if page.status != http.StatusOK || strings.Count(page.body, "data-application=") != 2 {
+		t.Fatalf("the table: %d, %d rows", page.status, strings.Count(page.body, "data-application="))
+	}
+	board := erik.get("/manager/applications?view=board&kind=loan")
+	if board.status != http.StatusOK || strings.Count(board.body, "data-card") != 2 {
+		t.Errorf("the board: %d, %d cards", board.status, strings.Count(board.body, "data-card"))
+	}
+	nobody := erik.post("/manager/applications/assign", url.Values{"id": {id(first)}})
+	if nobody.status != http.StatusUnprocessableEntity || !strings.Contains(nobody.body, `id="many-to-error"`) {
+		t.Errorf("without a colleague: %d", nobody.status)
+	}
+	to := b.people["anna"].ID
+	done := erik.post("/manager/applications/assign", url.Values{"id": {id(first), app.NewID(), id(second)}, "to": {to}})
+	if done.status != http.StatusOK || strings.Count(done.body, `class="is-wrong"`) != 1 || !strings.Contains(done.body, "3 chosen, 1 not handed over") {
+		t.Errorf("the results: %d %s", done.status, done.body)
+	}
+	if r := erik.get("/manager/applications?whose=" + to); strings.Count(r.body, "data-application=") != 2 {
+		t.Errorf("%d are the colleague's", strings.Count(r.body, "data-application="))
+	}
+	if r := erik.get("/manager/applications?q=" + b.people["marina"].Name[:4]); strings.Count(r.body, "data-application=") != 2 {
+		t.Errorf("%d are found by the name", strings.Count(r.body, "data-application="))
+	}
+	if r := erik.get("/manager/applications?q=26-000001"); strings.Count(r.body, "data-application=") != 1 {
+		t.Errorf("%d are found by the number", strings.Count(r.body, "data-application="))
+	}
+	search := url.Values{"type": {"passport"}, "value": {"45 08 123456"}}
+	if r := erik.post("/manager/applications/find", search); r.status != http.StatusUnprocessableEntity {
+		t.Errorf("a search without a reason: %d", r.status)
+	}
+	search.Set("reason", "a letter of the court")
+	if r := erik.post("/manager/applications/find", search); r.status != http.StatusOK || !strings.Contains(r.body, "2 applications with this number") || strings.Contains(r.body, "4508") {
+		t.Errorf("a search by the passport: %d", r.status)
+	}
+}
+
+func TestANoteForColleaguesIsReadByColleaguesOnly(t *testing.T) {
+	b := newBank(t)
+	b.loan()
+	marina, erik := b.browser("marina"), b.browser("erik")
+	at := marina.sends()
+	theirs := strings.Replace(at, "/client", "/manager", 1)
+	if r := erik.post(theirs+"/note", url.Values{"note": {"A careful client"}}); r.status != http.StatusSeeOther {
+		t.Fatalf("the note: %d", r.status)
+	}
+	if r := erik.post(theirs+"/note", url.Values{"note": {" "}}); r.status != http.StatusUnprocessableEntity {
+		t.Errorf("an empty note: %d", r.status)
+	}
+	if r := erik.get(theirs); !strings.Contains(r.body, "A careful client") {
+		t.Error("the colleague doesn't read it")
+	}
+	if r := marina.get(at); strings.Contains(r.body, "careful") {
+		t.Error("the client reads it")
+	}
+}
