@@ -3,17 +3,19 @@ package store
 import (
 	"context"
 	"database/sql"
+	"time"
 
 	"telemark/app/application"
 )
 
 var (
-	checksOf = &statement{"SELECT", "application_checks", `SELECT k.item, k.person_id, u.name, k.ticked_at FROM application_checks k
-		JOIN users u ON u.id = k.person_id WHERE k.application_id = ? AND k.round = ? ORDER BY k.ticked_at, k.item`}
-	votesOf = &statement{"SELECT", "application_votes", `SELECT v.person_id, u.name, v.in_favour, v.amount, v.reason, v.voted_at
-		FROM application_votes v JOIN users u ON u.id = v.person_id WHERE v.application_id = ? AND v.round = ? ORDER BY v.voted_at, v.person_id`}
-	arrivedOf = &statement{"SELECT", "application_documents", `SELECT DISTINCT paper_id FROM application_documents
-		WHERE application_id = ? AND state IN ('clean', 'unscanned') ORDER BY paper_id`}
+	deskOf = &statement{"SELECT", "application_checks", `SELECT 'check' AS what, k.item AS code, k.person_id AS person, u.name AS name, 0 AS yes,
+		0 AS amount, '' AS words, k.ticked_at AS at
+		FROM application_checks k JOIN users u ON u.id = k.person_id WHERE k.application_id = ? AND k.round = ?
+		UNION ALL SELECT 'vote', '', v.person_id, u.name, CASE WHEN v.in_favour = ? THEN 1 ELSE 0 END, v.amount, v.reason, v.voted_at
+		FROM application_votes v JOIN users u ON u.id = v.person_id WHERE v.application_id = ? AND v.round = ?
+		UNION ALL SELECT 'paper', d.paper_id, '', '', 0, 0, '', d.created_at
+		FROM application_documents d WHERE d.application_id = ? AND d.state IN ('clean', 'unscanned') ORDER BY at, person, code`}
 	checkInsert = &statement{"INSERT", "application_checks", `INSERT INTO application_checks (application_id, round, item, person_id, ticked_at)
 		VALUES (?, ?, ?, ?, ?)`}
 	checkDelete = &statement{
@@ -26,32 +28,24 @@ var (
 
 // loadDesk reads what has been ticked, voted and sent in for the round in which an application is.
 func loadDesk(ctx context.Context, from asks, a *application.Application) error {
-	rows, err := from.query(ctx, checksOf, a.ID, a.Round)
-	err = scan(rows, err, func(r *sql.Rows) error {
-		t := application.Tick{Round: a.Round}
-		err := r.Scan(&t.Item, &t.By.ID, &t.By.Name, &t.At)
-		a.Ticks = append(a.Ticks, t)
-		return err
-	})
-	if err != nil {
-		return err
-	}
-	rows, err = from.query(ctx, votesOf, a.ID, a.Round)
-	err = scan(rows, err, func(r *sql.Rows) error {
-		v := application.Vote{Round: a.Round}
-		err := r.Scan(&v.By.ID, &v.By.Name, &v.For, &v.Amount, &v.Reason, &v.At)
-		a.Votes = append(a.Votes, v)
-		return err
-	})
-	if err != nil {
-		return err
-	}
-	rows, err = from.query(ctx, arrivedOf, a.ID)
+	rows, err := from.query(ctx, deskOf, a.ID, a.Round, true, a.ID, a.Round, a.ID)
 	return scan(rows, err, func(r *sql.Rows) error {
-		var paper string
-		err := r.Scan(&paper)
-		a.Arrived = append(a.Arrived, paper)
-		return err
+		var what, code, reason string
+		var by application.Person
+		var favour, amount int64
+		var at time.Time
+		if err := r.Scan(&what, &code, &by.ID, &by.Name, &favour, &amount, &reason, &at); err != nil {
+			return err
+		}
+		switch what {
+		case "check":
+			a.Ticks = append(a.Ticks, application.Tick{Item: code, By: by, At: at, Round: a.Round})
+		case "vote":
+			a.Votes = append(a.Votes, application.Vote{By: by, For: favour == 1, Amount: amount, Reason: reason, At: at, Round: a.Round})
+		case "paper":
+			a.Arrived = append(a.Arrived, code)
+		}
+		return nil
 	})
 }
 

@@ -120,9 +120,8 @@ func (w Work) show(c *fiber.Ctx, view Case) (err error) {
 	if !a.ShowsPhones(actor) {
 		a, log, hidden = a.HidePhones(v.Content.Form, log)
 	}
-	view.Groups, view.Timeline = Answers(s, v.Content.Form, a.Answers), TimelineOf(s, v.Content.Form, log)
-	seal(view.Groups, hidden)
 	view.Groups, view.Timeline = Answers(s, v.Content.Form, a.Answers), TimelineOf(s, v.Content.Form, a, log)
+	seal(view.Groups, hidden)
 	view.Desk = deskOf(s, a, v.Content.Papers)
 	view.Documents = Documents{Shell: s, Base: view.Base}
 	if view.Documents.Folder, err = w.Documents.FolderOf(ctx, actor, a, v.Content.Papers); err != nil {

@@ -31,8 +31,8 @@ type Applications struct {
 	Days       []int
 	Colleagues []application.Person
 	List       []Row
-	Columns    []Column // of the board; nil: the table is shown
-	More       string   // address of what follows; empty at the end
+	Columns    []Lane // of the board; nil: the table is shown
+	More       string // address of what follows; empty at the end
 	Filtered   bool
 	Address    string // of this view, for looking again
 	Stuck      string // how many have not moved for too long: "3", "99+"; empty: none
@@ -53,8 +53,8 @@ type Row struct {
 	Ways    []apply.WayLine
 }
 
-// Column is a state, or a stage of what is in review.
-type Column struct {
+// Lane is one column of the board: a state, or a stage of what is in review.
+type Lane struct {
 	Name  string
 	Cards []Row
 	More  string // address of all of them; empty when these are all
@@ -134,7 +134,7 @@ func (v *Applications) filter(c *fiber.Ctx) {
 	v.Filtered = f.State != "" || f.Kind != "" || v.Whose != "" || f.Stage != "" || f.Find != "" || f.Days > 0 || f.Stuck
 	v.Columns = nil
 	if query("view") == "board" {
-		v.Columns = []Column{}
+		v.Columns = []Lane{}
 	}
 	v.Address = v.At(map[string]string{"after": f.After})
 }
@@ -237,7 +237,7 @@ func (h Handlers) columns(c *fiber.Ctx, view *Applications) error {
 		if err != nil {
 			return err
 		}
-		column := Column{Name: p.name}
+		column := Lane{Name: p.name}
 		for _, s := range list[:min(len(list), columnSize)] {
 			column.Cards = append(column.Cards, view.row(s))
 		}
