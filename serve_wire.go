@@ -56,7 +56,8 @@ func (b *bank) wire(ctx context.Context, isDemo bool) (err error) {
 	b.contact = &contact.Service{Store: b.db.Contact(), Hub: b.hub, Calendar: b.calendar, Approvals: b.approvals}
 	b.approvals.Register(b.products.Publishers())
 	b.approvals.Register(b.contact.Publishers())
-	b.workflows = &workflow.Service{Store: b.db.Workflows()}
+	b.workflows = &workflow.Service{Store: b.db.Workflows(), Approvals: b.approvals}
+	b.approvals.Register(b.workflows.Publishers())
 	b.applications = &application.Service{Store: b.db.Applications(sealer), Products: b.products, Flows: b.workflows, Hub: b.hub}
 	if err := b.wireDocuments(); err != nil {
 		return err

@@ -88,7 +88,8 @@ func newObservedBank(t *testing.T, observe store.Observer) *bank {
 	approvals := &approval.Service{Store: db.Approvals()}
 	products := &product.Service{Store: db.Products(), Approvals: approvals}
 	approvals.Register(products.Publishers())
-	flows := &workflow.Service{Store: db.Workflows()}
+	flows := &workflow.Service{Store: db.Workflows(), Approvals: approvals}
+	approvals.Register(flows.Publishers())
 	b.parts = Parts{
 		Applications: &application.Service{Store: db.Applications(sealer), Products: products, Flows: flows, Hub: bell},
 		Contact:      &contact.Service{Store: db.Contact(), Hub: bell, Calendar: hours, Approvals: approvals},

@@ -9,6 +9,7 @@ import (
 
 	"telemark/app"
 	"telemark/app/application/workflow"
+	"telemark/app/approval"
 )
 
 const workflowDraftFields = `d.workflow_id, d.base, d.content, d.revision, d.author_id, a.name, d.editors, d.changed_by, c.name, d.changed_at,
@@ -25,8 +26,9 @@ var (
 	workflowDraftDelete = &statement{"DELETE", "workflow_drafts", "DELETE FROM workflow_drafts WHERE workflow_id = ? AND revision = ?"}
 	workflowDraftHold   = &statement{"UPDATE", "workflow_drafts", `UPDATE workflow_drafts SET request_id = ?
 		WHERE workflow_id = ? AND revision = ? AND request_id IS NULL`}
-	workflowDraftReturn = &statement{"UPDATE", "workflow_drafts", `UPDATE workflow_drafts SET request_id = NULL
-		WHERE workflow_id = ? AND request_id = ?`}
+	workflowDraftReturn = &statement{"UPDATE", "workflow_drafts", "UPDATE workflow_drafts SET request_id = NULL WHERE request_id = ?"}
+	workflowDraftSent   = &statement{"DELETE", "workflow_drafts", "DELETE FROM workflow_drafts WHERE workflow_id = ? AND request_id = ?"}
+	workflowLast        = &statement{"SELECT", "workflow_versions", "SELECT MAX(number) FROM workflow_versions WHERE workflow_id = ?"}
 )
 
 var errDraftOvertaken = app.Fail(app.Conflict, app.T("workflow.collision")).Because(errors.New("the draft is of another revision"))
@@ -103,4 +105,48 @@ func (s Workflows) Drop(ctx context.Context, id string, revision int64, a app.Au
 		}
 		return t.audit(ctx, a)
 	})
+}
+
+// Last implements workflow.Store.
+func (s Workflows) Last(ctx context.Context, of approval.Tx, id string) (int, error) {
+	t, err := inside(of)
+	if err != nil {
+		return 0, err
+	}
+	var last sql.NullInt64
+	rows, err := t.query(ctx, workflowLast, id)
+	err = one(rows, err, func(r *sql.Rows) error { return r.Scan(&last) })
+	return int(last.Int64), err
+}
+
+// Hold implements workflow.Store.
+func (s Workflows) Hold(ctx context.Context, of approval.Tx, id string, revision int64, request string) (bool, error) {
+	t, err := inside(of)
+	if err != nil {
+		return false, err
+	}
+	n, err := t.exec(ctx, workflowDraftHold, request, id, revision)
+	return n == 1, err
+}
+
+// Return implements workflow.Store.
+func (s Workflows) Return(ctx context.Context, of approval.Tx, request string) error {
+	t, err := inside(of)
+	if err == nil {
+		_, err = t.exec(ctx, workflowDraftReturn, request)
+	}
+	return err
+}
+
+// PublishSent implements workflow.Store.
+func (s Workflows) PublishSent(ctx context.Context, of approval.Tx, v workflow.Version, request string) error {
+	t, err := inside(of)
+	if err != nil {
+		return err
+	}
+	if err := t.publishWorkflow(ctx, v); err != nil {
+		return err
+	}
+	_, err = t.exec(ctx, workflowDraftSent, v.Workflow, request)
+	return err
 }

@@ -7,6 +7,7 @@ import (
 	"telemark/app"
 	"telemark/app/application"
 	"telemark/app/application/workflow"
+	"telemark/app/approval"
 	"telemark/app/product"
 	"telemark/app/store"
 	"telemark/app/store/storetest"
@@ -179,6 +180,55 @@ func TestADraftIsSavedByWhoReadTheLastRevision(t *testing.T) {
 		check(t, flows.Discard(ctx, kim, d.Workflow, 2))
 		if _, err := flows.Draft(ctx, kim, d.Workflow); app.KindOf(err) != app.NotFound {
 			t.Errorf("it is still there: %v", err)
+		}
+	})
+}
+
+func TestAWorkflowComesIntoForceWhenSomebodyElseApprovesIt(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		ctx := t.Context()
+		b := newBank(t, db)
+		approvals := &approval.Service{Store: db.Approvals()}
+		flows := &workflow.Service{Store: db.Workflows(), Approvals: approvals}
+		approvals.Register(flows.Publishers())
+		kim, lee := b.person("Kim", app.Manager), b.person("Lee", app.Manager)
+		kim.Duties, lee.Duties = app.Every(), app.Every()
+		d, err := flows.Begin(ctx, kim, "")
+		check(t, err)
+		if _, err := flows.Send(ctx, kim, d.Workflow, d.Revision); app.KindOf(err) != app.Conflict {
+			t.Errorf("one that decides nothing was sent: %v", err)
+		}
+		d, err = flows.Save(ctx, kim, d.Workflow, d.Revision, deciding())
+		check(t, err)
+		r, err := flows.Send(ctx, kim, d.Workflow, d.Revision)
+		check(t, err)
+		if _, err := flows.Save(ctx, lee, d.Workflow, d.Revision, deciding()); app.KindOf(err) != app.Conflict {
+			t.Errorf("what waits was changed: %v", err)
+		}
+		if _, err := approvals.Decide(ctx, kim, r.ID, true, ""); app.KindOf(err) != app.Forbidden {
+			t.Errorf("its author approves it: %v", err)
+		}
+		r, err = approvals.Decide(ctx, lee, r.ID, false, "Two stages are too few")
+		check(t, err)
+		d, err = flows.Draft(ctx, kim, d.Workflow)
+		check(t, err)
+		if d.Sent != "" || r.State != approval.Refused {
+			t.Errorf("refused, it still waits for %s", d.Sent)
+		}
+		r, err = flows.Send(ctx, kim, d.Workflow, d.Revision)
+		check(t, err)
+		r, err = approvals.Decide(ctx, lee, r.ID, true, "")
+		check(t, err)
+		v, err := flows.InForce(ctx, "deposit")
+		check(t, err)
+		if r.State != approval.Approved || v.Workflow != d.Workflow || v.Number != 1 || v.Author != kim.ID || v.Approver != lee.ID {
+			t.Errorf("%s, in force is %+v", r.State, v)
+		}
+		if _, err := flows.Draft(ctx, kim, d.Workflow); app.KindOf(err) != app.NotFound {
+			t.Errorf("the draft is still there: %v", err)
+		}
+		if err := store.Exec(ctx, db, "UPDATE workflow_versions SET approver_id = author_id WHERE author_id IS NOT NULL"); err == nil {
+			t.Error("the table takes an author as approver")
 		}
 	})
 }

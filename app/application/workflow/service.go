@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"telemark/app"
+	"telemark/app/approval"
 	"telemark/app/product"
 )
 
@@ -33,6 +34,15 @@ type Store interface {
 	People(ctx context.Context) (map[Right]int, error)
 	// Publish stores a version, and has it decide its kinds from now on; what its workflow decides no more, the standard one does.
 	Publish(ctx context.Context, v Version, records ...app.Audit) error
+
+	// Last is the number of the newest version; 0 when there is none.
+	Last(ctx context.Context, tx approval.Tx, id string) (int, error)
+	// Hold keeps a draft of a revision from being changed while a request waits; false when it is another revision or waits already.
+	Hold(ctx context.Context, tx approval.Tx, id string, revision int64, request string) (bool, error)
+	// Return lets the draft of a request be changed again.
+	Return(ctx context.Context, tx approval.Tx, request string) error
+	// PublishSent publishes a version and deletes the draft of its request.
+	PublishSent(ctx context.Context, tx approval.Tx, v Version, request string) error
 }
 
 // Draft is what is being written of a workflow: one at a time.
@@ -53,7 +63,8 @@ type Person struct{ ID, Name string }
 
 // Service is what people do with workflows.
 type Service struct {
-	Store Store
+	Store     Store
+	Approvals Asks
 
 	known sync.Map // place → Version: they never change
 }
