@@ -205,6 +205,9 @@ func (WorkflowDraft) Lines(items []workflow.Item) string {
 	return strings.Join(lines, "\n")
 }
 
+// Place is a stage's place as people count.
+func (WorkflowDraft) Place(i int) int { return i + 1 }
+
 // Joined is a list of papers as it is typed.
 func (WorkflowDraft) Joined(papers []string) string { return strings.Join(papers, ", ") }
 
