@@ -43,6 +43,8 @@ var (
 	eraseFolder   = &statement{"DELETE", "application_documents", "DELETE FROM application_documents WHERE application_id = ?"}
 	eraseNotes    = &statement{"UPDATE", "application_events", "UPDATE application_events SET note = '', changes = '' WHERE application_id = ?"}
 	eraseCase     = &statement{"UPDATE", "applications", "UPDATE applications SET asked = '', offer = NULL, offer_expires = NULL, erased_at = ? WHERE id = ?"}
+	eraseVotes    = &statement{"UPDATE", "application_votes", "UPDATE application_votes SET reason = '' WHERE application_id = ?"}
+	eraseNames    = &statement{"UPDATE", "applications", "UPDATE applications SET client_key = NULL, client_last = NULL WHERE client_id = ?"}
 	dropEvents    = &statement{"DELETE", "application_events", "DELETE FROM application_events WHERE application_id = ?"}
 	dropCase      = &statement{"DELETE", "applications", "DELETE FROM applications WHERE id = ? AND state = 'draft'"}
 	callsOwedBy   = &statement{"SELECT", "callbacks", "SELECT starts_at FROM callbacks WHERE owed_to = ?"}
@@ -129,7 +131,7 @@ func caseSteps(id string, draft bool, at time.Time) []eraseStep {
 	if draft {
 		return append(list, eraseStep{dropEvents, []any{id}}, eraseStep{dropCase, []any{id}})
 	}
-	return append(list, eraseStep{eraseNotes, []any{id}}, eraseStep{eraseCase, []any{at, id}})
+	return append(list, eraseStep{eraseNotes, []any{id}}, eraseStep{eraseVotes, []any{id}}, eraseStep{eraseCase, []any{at, id}})
 }
 
 // EraseRoom implements privacy.EraseStore.
@@ -176,7 +178,7 @@ func (s Privacy) EraseTraces(ctx context.Context, client string) error {
 // EraseAccount implements privacy.EraseStore. The address is one that no mail reaches (RFC 2606).
 func (s Privacy) EraseAccount(ctx context.Context, client, name string, at time.Time) error {
 	nowhere := "erased-" + strings.ToLower(client) + "@erased.invalid"
-	return s.steps(ctx, eraseStep{erasePerson, []any{words(name), words(nowhere), false, at, at, client}})
+	return s.steps(ctx, eraseStep{erasePerson, []any{words(name), words(nowhere), false, at, at, client}}, eraseStep{eraseNames, []any{client}})
 }
 
 // CarryOut implements privacy.EraseStore.

@@ -181,9 +181,8 @@ var tables = prepare(
 		{"product_names", prose}, {"state", code}, {"waits", code}, {"is_open", yes}, {"seq", number}, {"currency", code},
 		{"amount", number}, {"term", number}, {"ask", prose}, {"quote", prose}, {"step", code}, {"assignee_id", code}, {"asked", prose}, {"offer", prose}, {"offer_expires", stamped}, {"reason", code},
 		{"room_id", code}, {"begin_key", code}, {"told_key", code}, {"created_at", stamped}, {"changed_at", stamped}, {"since_at", stamped},
-		{"submitted_at", stamped}, {"ended_at", stamped}, {"erased_at", stamped},
 		{"submitted_at", stamped}, {"ended_at", stamped}, {"workflow_id", code}, {"workflow_version", number}, {"stage", code},
-		{"round", number}, {"stage_at", stamped}, {"client_key", prose}, {"client_last", prose},
+		{"round", number}, {"stage_at", stamped}, {"client_key", prose}, {"client_last", prose}, {"erased_at", stamped},
 	}},
 	table{name: "application_checks", key: 3, columns: []column{
 		{"application_id", code}, {"round", number}, {"item", code}, {"person_id", code}, {"ticked_at", stamped},

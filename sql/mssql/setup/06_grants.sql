@@ -57,7 +57,7 @@ GRANT SELECT, INSERT ON OBJECT::dbo.workflow_versions TO telemark_app;
 GRANT SELECT, INSERT, UPDATE ON OBJECT::dbo.workflow_kinds TO telemark_app;
 GRANT SELECT, INSERT, UPDATE, DELETE ON OBJECT::dbo.workflow_drafts TO telemark_app;
 GRANT SELECT, INSERT, DELETE ON OBJECT::dbo.application_checks TO telemark_app;
-GRANT SELECT, INSERT ON OBJECT::dbo.application_votes TO telemark_app;
+GRANT SELECT, INSERT, UPDATE ON OBJECT::dbo.application_votes TO telemark_app;
 -- A document may be taken back, and what is infected or breaks off on its way is deleted.
 GRANT SELECT, INSERT, UPDATE, DELETE ON OBJECT::dbo.application_documents TO telemark_app;
 GRANT SELECT, INSERT, DELETE ON OBJECT::dbo.application_document_parts TO telemark_app;
