@@ -42,6 +42,7 @@ type bank struct {
 	db           *store.DB
 	hub          *hub.Hub
 	approvals    *approval.Service
+	affected     application.Affected
 	products     *product.Service
 	applications *application.Service
 	workflows    *workflow.Service

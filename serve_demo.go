@@ -65,15 +65,21 @@ func (b *bank) fill(ctx context.Context) error {
 	if err := demo.Workflows(ctx, b.workflows); err != nil {
 		return err
 	}
+	people := map[string]app.Actor{}
 	word := func(ctx context.Context, t chat.Canned) error {
 		return b.db.Chat().SaveCanned(ctx, t, true, app.Record(account.System, "chat.canned_add", t.ID, "", t.Shortcut))
 	}
 	err = demo.Fill(ctx, demo.Bank{Flow: b.workflows.InForce, Create: b.db.Chat().Create, Word: word, Version: b.products.AsOf, Apply: b.applications.Store.Create, Add: func(ctx context.Context, l demo.Login, password string) (string, error) {
 		draft := account.Draft{Name: l.Name, Email: l.Email, Password: password, Lang: l.Lang}
 		p, err := b.people.AddWith(ctx, account.System, l.Role, l.Rights(), draft)
+		people[l.Email] = app.Actor{ID: p.ID, Name: p.Name, Role: l.Role, Duties: p.Rights.Duties, Scope: p.Rights.Scope}
 		return p.ID, err
 	}})
 	if err != nil {
+		return err
+	}
+	desk := demo.Desk{Products: b.products, Approvals: b.approvals, Actor: func(email string) app.Actor { return people[email] }}
+	if err := demo.Approvals(ctx, desk); err != nil {
 		return err
 	}
 	return b.mark(ctx, filled)

@@ -56,6 +56,7 @@ func (b *bank) wire(ctx context.Context, isDemo bool) (err error) {
 	b.contact = &contact.Service{Store: b.db.Contact(), Hub: b.hub, Calendar: b.calendar, Approvals: b.approvals}
 	b.approvals.Register(b.products.Publishers())
 	b.approvals.Register(b.contact.Publishers())
+	b.affected = application.Affected{Store: b.db.Applications(sealer)}
 	b.workflows = &workflow.Service{Store: b.db.Workflows(), Approvals: b.approvals}
 	b.approvals.Register(b.workflows.Publishers())
 	b.applications = &application.Service{Store: b.db.Applications(sealer), Products: b.products, Flows: b.workflows, Hub: b.hub}
@@ -130,6 +131,7 @@ func (b *bank) parts(isDemo bool) handlers.Parts {
 		Report: b.reports().Report, Exports: b.reports(), Health: b.health, Metrics: b.metrics, Closing: b.closing.Load,
 		Products: b.products, Applications: b.applications, Documents: b.documents, Audits: b.audits(), Retention: b.retention(),
 		Approvals: b.approvals, Workflows: b.workflows, Views: &view.Service{Store: b.db.Views()},
+		Glass: &approval.Glass{Store: b.db.Emergencies()}, Affected: b.affected,
 		Origin: b.config.Origin(), OriginSet: b.config.PublicSet, HTTPS: b.config.HTTPS(), Proxies: b.config.Proxies,
 		MetricsToken: b.config.MetricsToken.Reveal(), Demo: isDemo,
 	}

@@ -12,6 +12,9 @@ const (
 	Manager  Role = "manager"
 )
 
+// Emergency stands in audit records instead of Manager for what somebody does with a break-glass. Nobody has it as their role.
+const Emergency Role = "emergency"
+
 // Valid tells whether r is one of the roles.
 func (r Role) Valid() bool { return r == Client || r == Operator || r == Manager }
 
@@ -20,15 +23,16 @@ func (r Role) Staff() bool { return r == Operator || r == Manager }
 
 // Actor is who does something, as the session knows them. The zero Actor is nobody.
 type Actor struct {
-	ID      string
-	Name    string
-	Role    Role
-	Duties  Duties // of a manager
-	Scope   Scope  // whose work somebody of the bank may see
-	Team    string // id of their team; empty for none
-	Session string // hash of the session's token: enough to end it, not to use it
-	Address string // network address, for audit records
-	Request string // request id, for audit records
+	ID        string
+	Name      string
+	Role      Role
+	Duties    Duties // of a manager
+	Scope     Scope  // whose work somebody of the bank may see
+	Team      string // id of their team; empty for none
+	Emergency string // id of the break-glass that gives them all duties for now; empty for none
+	Session   string // hash of the session's token: enough to end it, not to use it
+	Address   string // network address, for audit records
+	Request   string // request id, for audit records
 }
 
 // May tells whether the actor is a manager with these duties.

@@ -16,10 +16,14 @@ type Audit struct {
 	Request  string
 }
 
-// Record makes the audit record of what actor does to object.
+// Record makes the audit record of what actor does to object. With a break-glass the record has the role Emergency.
 func Record(actor Actor, action, object, old, new string) Audit {
+	role := actor.Role
+	if actor.Emergency != "" {
+		role = Emergency
+	}
 	return Audit{
-		ID: NewID(), At: Now(), Actor: actor.ID, Role: actor.Role, Action: action, Object: object,
+		ID: NewID(), At: Now(), Actor: actor.ID, Role: role, Action: action, Object: object,
 		Old: old, New: new, Address: actor.Address, Request: actor.Request,
 	}
 }

@@ -46,6 +46,8 @@ type Parts struct {
 	Hub          *hub.Hub
 	Products     *product.Service
 	Approvals    *approval.Service
+	Glass        *approval.Glass
+	Affected     application.Affected
 	Applications *application.Service
 	Workflows    *workflow.Service
 	Documents    *application.Documents
@@ -74,18 +76,19 @@ type Parts struct {
 
 // Site is the web of a running program.
 type Site struct {
-	fiber    *fiber.App
-	guard    *guard.Guard
-	metrics  fiber.Handler
-	health   public.Health
-	public   public.Handlers
-	login    login.Handlers
-	client   client.Handlers
-	operator operator.Handlers
-	manager  manager.Handlers
-	products manager.Catalogue
-	views    manager.NamedFilters
-	streams  *web.Streams
+	fiber     *fiber.App
+	guard     *guard.Guard
+	metrics   fiber.Handler
+	health    public.Health
+	public    public.Handlers
+	login     login.Handlers
+	client    client.Handlers
+	operator  operator.Handlers
+	manager   manager.Handlers
+	products  manager.Catalogue
+	views     manager.NamedFilters
+	approvals manager.Approvals
+	streams   *web.Streams
 }
 
 // The limits of one request. A form is small; files come as a stream with limits of their own, see uploads. Writing has no limit
@@ -110,7 +113,7 @@ func New(p Parts) (*Site, error) {
 	work := apply.Work{Cases: p.Applications, Documents: p.Documents, Colleagues: manager.Colleagues(p.People), Seen: p.Audits.Seen}
 	s := &Site{
 		fiber: f, metrics: p.Metrics.Serve(p.MetricsToken), streams: web.NewStreams(p.Metrics.SlowReader),
-		guard:  guard.New(p.Sessions, guard.Options{Origin: p.Origin, OriginSet: p.OriginSet, HTTPS: p.HTTPS, Proxies: p.Proxies}),
+		guard:  guard.New(p.Sessions, guard.Options{Origin: p.Origin, OriginSet: p.OriginSet, HTTPS: p.HTTPS, Proxies: p.Proxies, Around: p.Glass.Around}),
 		health: public.Health{Service: p.Health, Closing: p.Closing},
 		public: public.Handlers{Secure: p.HTTPS, Products: p.Products, BaseURL: p.Origin},
 		manager: manager.Handlers{
@@ -121,6 +124,7 @@ func New(p Parts) (*Site, error) {
 	}
 	s.views = manager.NamedFilters{Views: p.Views}
 	s.products = manager.Catalogue{Products: p.Products, Views: s.views, Show: public.Show}
+	s.approvals = manager.Approvals{Service: p.Approvals, Glass: p.Glass, People: p.People, Affected: p.Affected, Workflows: p.Workflows}
 	s.login = login.Handlers{People: p.People, Sessions: p.Sessions, Guard: s.guard, Secure: p.HTTPS}
 	s.feeds(p)
 	f.Use(p.Metrics.Measure, recover.New(), s.guard.Every, web.ReadBodies(bodyLimit, uploads), web.Deadline(queryLimit))

@@ -4,6 +4,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"telemark/app"
+	managers "telemark/handlers/manager"
 	"telemark/handlers/web"
 )
 
@@ -88,6 +89,7 @@ func (s *Site) routes(f *fiber.App) {
 	operator := site.Group("/operator", s.guard.Only(app.Operator))
 	operator.Get("/", s.operator.Desk)
 	operator.Get("/stream", s.operator.Stream)
+	operator.Get("/alarms", managers.Alarms)
 	operator.Get("/rooms/:room", s.operator.Room)
 	operator.Get("/rooms/:room/head", s.operator.Head)
 	operator.Get("/rooms/:room/messages", s.operator.Messages)
@@ -114,11 +116,20 @@ func (s *Site) routes(f *fiber.App) {
 	operator.Get("/applications/:application/documents/:document", s.operator.Applications.OpenDocument)
 
 	// Managers.
-	manager := site.Group("/manager", s.guard.Only(app.Manager))
+	manager := site.Group("/manager", s.guard.Only(app.Manager), s.approvals.Badge)
 	author, administrator := s.guard.Duty(app.Author), s.guard.Duty(app.Administrator)
 	cases, subjects := s.guard.Duty(app.Underwriter, app.Supervisor), s.guard.Duty(app.Auditor, app.Administrator)
 	manager.Get("/", s.manager.Home)
 	manager.Get("/figures", s.manager.Figures)
+	manager.Get("/approvals", s.approvals.Inbox)
+	manager.Get("/approvals/:request", s.approvals.Case)
+	manager.Post("/approvals/:request", s.guard.Duty(app.Approver), s.approvals.Decide)
+	manager.Post("/approvals/:request/withdraw", s.guard.Duty(app.Author), s.approvals.Withdraw)
+	manager.Get("/emergencies", s.approvals.Emergencies)
+	manager.Post("/emergencies", s.approvals.AskEmergency)
+	manager.Post("/emergencies/:emergency", s.guard.Duty(app.Approver, app.Administrator), s.approvals.ConfirmEmergency)
+	manager.Post("/emergencies/:emergency/end", s.approvals.EndEmergency)
+	manager.Get("/alarms", managers.Alarms)
 	supervisor := s.guard.Duty(app.Supervisor)
 	manager.Get("/reports", supervisor, s.manager.Reports)
 	manager.Get("/reports/:figure", supervisor, s.manager.ReportRows)

@@ -97,6 +97,8 @@ func newObservedBank(t *testing.T, observe store.Observer) *bank {
 		Notices:      &notice.Service{Store: db.Notices()},
 		Chat:         &chat.Service{Store: db.Chat(), Hub: bell, Hours: hours}, Hub: bell, Sessions: keeper, Report: &report.Service{Store: db.Reports()},
 		Products: products, Approvals: approvals, Views: &view.Service{Store: db.Views()}, Calendar: hours, Settings: &setting.Service{Store: db, Say: web.Translate},
+		Glass:    &approval.Glass{Store: db.Emergencies()},
+		Affected: application.Affected{Store: db.Applications(sealer)},
 		People: account.New(db.Accounts(), account.Options{
 			Hub: bell, Hasher: secret.NewHasher(2, secret.Cost{KiB: 8, Passes: 1, Threads: 1}), Sealer: sealer, Kinds: product.KindWords(),
 		}),

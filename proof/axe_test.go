@@ -47,6 +47,8 @@ var places = []place{
 	{"operator-account", "/account", "operator@demo.telemark"},
 	{"manager-home", "/manager", "manager@demo.telemark"},
 	{"manager-applications", "/manager/applications", "manager@demo.telemark"},
+	{"manager-approvals", "/manager/approvals?state=all", "manager@demo.telemark"},
+	{"manager-emergencies", "/manager/emergencies", "manager@demo.telemark"},
 	{"manager-requests", "/manager/requests", "manager@demo.telemark"},
 	{"manager-audit", "/manager/audit", "manager@demo.telemark"},
 	{"manager-audit-record", "/manager/audit/3", "manager@demo.telemark"},

@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"sync"
+	"time"
 	"unicode/utf8"
 
 	"telemark/app"
@@ -16,6 +18,15 @@ type Service struct {
 	Store Store
 
 	publishers map[string]Publisher
+
+	mu      sync.Mutex
+	waiting map[string]counted // by person; thrown away when this process changes anything
+}
+
+// counted is how many wait for somebody, as it was.
+type counted struct {
+	n  int
+	at time.Time
 }
 
 // Register makes kinds known. It is called while the program is put together, before the first request.
@@ -48,6 +59,7 @@ func (s *Service) Ask(ctx context.Context, actor app.Actor, r Request) (Request,
 	r.Author, r.Editors = Person{actor.ID, actor.Name}, others(r.Editors, actor.ID)
 	record := app.Record(actor, "approval.ask", r.ID, "", r.brief(""))
 	err = s.Store.Add(ctx, r, func(ctx context.Context, tx Tx) error { return p.Hold(ctx, tx, r) }, record)
+	s.changed()
 	if err != nil {
 		return Request{}, err
 	}
@@ -109,12 +121,37 @@ func (s *Service) Request(ctx context.Context, actor app.Actor, id string) (Requ
 // MaxWaiting is where Waiting stops to count.
 const MaxWaiting = 100
 
-// Waiting is how many requests the actor could decide, up to MaxWaiting: 0 for whoever isn't an Approver.
+// Waiting is how many requests the actor could decide, up to MaxWaiting: 0 for whoever isn't an Approver. Every page asks, so it answers
+// from memory: what another process changed is known after Stale.
 func (s *Service) Waiting(ctx context.Context, actor app.Actor) (int, error) {
 	if !actor.May(app.Approver) {
 		return 0, nil
 	}
-	return s.Store.Waiting(ctx, actor.ID, MaxWaiting)
+	now := app.Now()
+	s.mu.Lock()
+	held, ok := s.waiting[actor.ID]
+	s.mu.Unlock()
+	if age := now.Sub(held.at); ok && age >= 0 && age <= Stale {
+		return held.n, nil
+	}
+	n, err := s.Store.Waiting(ctx, actor.ID, MaxWaiting)
+	if err != nil {
+		return 0, err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.waiting == nil {
+		s.waiting = map[string]counted{}
+	}
+	s.waiting[actor.ID] = counted{n, now}
+	return n, nil
+}
+
+// changed forgets what waits for whom.
+func (s *Service) changed() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	clear(s.waiting)
 }
 
 // Decide approves a request, and publishes what it asks for, or refuses it with a reason and gives its object back. When what it was
@@ -171,6 +208,7 @@ func (s *Service) settle(
 		settled = end.Request
 		return end, err
 	})
+	s.changed()
 	if errors.Is(err, ErrSettled) {
 		r, failed := s.Store.Request(ctx, id)
 		if failed == nil && r.State == want && (r.Decider.ID == actor.ID || want == Withdrawn) { // pressed twice

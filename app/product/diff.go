@@ -96,9 +96,12 @@ func (l leaves) tariff(key string, t Tariff) {
 	head := app.T("product.diff_tariff", "Currency", string(t.Currency))
 	money := func(minor int64) app.Money { return app.Money{Minor: minor, Currency: t.Currency} }
 	for _, c := range t.Cells {
-		l.add(fmt.Sprintf("%s 0 %s %020d %020d %04d %04d", key, c.Segment, c.AmountLo, c.AmountHi, c.TermLo, c.TermHi), shown(c.Rate),
-			head, app.T("product.diff_cell", "Segment", SegmentName(c.Segment), "AmountLo", money(c.AmountLo), "AmountHi", money(c.AmountHi),
-				"TermLo", c.TermLo, "TermHi", c.TermHi))
+		box := app.T("product.diff_cell", "Segment", SegmentName(c.Segment), "AmountLo", money(c.AmountLo), "AmountHi", money(c.AmountHi),
+			"TermLo", c.TermLo, "TermHi", c.TermHi)
+		if c.TermHi == 0 { // a product without terms
+			box.ID = "product.diff_amounts"
+		}
+		l.add(fmt.Sprintf("%s 0 %s %020d %020d %04d %04d", key, c.Segment, c.AmountLo, c.AmountHi, c.TermLo, c.TermHi), shown(c.Rate), head, box)
 	}
 	for _, f := range t.Fees {
 		value := app.T("product.diff_fee", "Minor", money(f.Minor), "Part", f.Part)

@@ -414,6 +414,10 @@ func TestTheInboxIsFilteredAndPaged(t *testing.T) {
 func fillApprovals(t *testing.T, db *store.DB) {
 	t.Helper()
 	p, from := newPress(t, db), app.Today().Add(3)
+	glass := &approval.Glass{Store: db.Emergencies()}
+	if err := glass.Confirm(t.Context(), p.boris, known(glass.Ask(t.Context(), p.anna, "срочно 🙂", 5))(t).ID, true); err != nil {
+		t.Fatal(err)
+	}
 	for _, slug := range []string{"ridge", "saddle"} {
 		p.product(slug)
 		r := p.send(p.draft(slug, 150_000, from, p.anna, p.boris), p.anna)

@@ -195,6 +195,7 @@ func speak(t *testing.T, db *DB, r *recorder) {
 	written.Editors, written.ChangedBy.ID = []approval.Person{{ID: id}, {ID: other}}, id
 	asked := approval.Request{ID: id, Kind: "product.version", Object: other, Author: approval.Person{ID: id}, At: at, State: approval.Refused}
 	asked.Editors, asked.Decider.ID, asked.EndedAt, asked.Reason, asked.Note = written.Editors, other, &at, "почему", app.T("product.archived")
+	broken := approval.Emergency{ID: id, Person: approval.Person{ID: other}, State: approval.Asked, Reason: "почему", Minutes: 5, AskedAt: at}
 	within := func(do func(ctx context.Context, tx *tx) error) { _ = db.change(ctx, do) }
 	second := version
 	second.Number = 2
@@ -336,6 +337,12 @@ func speak(t *testing.T, db *DB, r *recorder) {
 			within(func(ctx context.Context, tx *tx) error { return tx.moveDraft(ctx, product.Draft{}, written) })
 		}},
 		{"a draft that goes", func() { within(func(ctx context.Context, tx *tx) error { return tx.dropDraft(ctx, id) }) }},
+		{"approval.AskEmergency", func() { _ = db.Emergencies().AskEmergency(ctx, broken, at, audit) }},
+		{"approval.Emergencies", func() { _, _ = db.Emergencies().Emergencies(ctx, 10) }},
+		{"approval.OpenEmergencies", func() { _, _ = db.Emergencies().OpenEmergencies(ctx, 10) }},
+		{"approval.ChangeEmergency", func() { _ = db.Emergencies().ChangeEmergency(ctx, id, nil) }},
+		{"the end of an emergency", func() { within(func(ctx context.Context, tx *tx) error { return tx.setEmergency(ctx, broken) }) }},
+		{"application.OpenStates", func() { _, _ = db.Applications(nil).OpenStates(ctx, id, 10) }},
 		{"approval.Add", func() {
 			_ = db.Approvals().Add(ctx, asked, func(context.Context, approval.Tx) error { return nil }, audit)
 		}},

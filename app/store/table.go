@@ -176,6 +176,10 @@ var tables = prepare(
 		{"workflow_id", code}, {"base", number}, {"content", prose}, {"revision", number}, {"author_id", code}, {"editors", prose},
 		{"changed_by", code}, {"changed_at", stamped}, {"request_id", code},
 	}},
+	table{name: "emergencies", key: 1, columns: []column{
+		{"id", code}, {"person_id", code}, {"open_to", code}, {"state", code}, {"reason", prose}, {"minutes", number}, {"asked_at", stamped},
+		{"confirmed_by", code}, {"confirmed_at", stamped}, {"until_at", stamped}, {"ended_by", code}, {"ended_at", stamped},
+	}},
 	table{name: "applications", key: 1, columns: []column{
 		{"id", code}, {"number", code}, {"client_id", code}, {"product_id", code}, {"version", number}, {"slug", code}, {"kind", code},
 		{"product_names", prose}, {"state", code}, {"waits", code}, {"is_open", yes}, {"seq", number}, {"currency", code},

@@ -36,7 +36,7 @@ func TestAColumnHoldsTheLongestTextOfEmoji(t *testing.T) {
 		"callbacks.note": contact.MaxNote, "room_ratings.comment": chat.MaxComment, "messages.body": chat.MaxBody,
 		"erasure_requests.note": privacy.MaxNote, "erasure_requests.answer": privacy.MaxNote, "jobs.input": job.MaxInput, "jobs.note": job.MaxInput,
 		"staff_days.note": account.MaxShiftNote, "teams.name": account.MaxTeamName,
-		"approvals.reason": approval.MaxReason, "approvals.title_en": 200, "approvals.title_ru": 200,
+		"approvals.reason": approval.MaxReason, "emergencies.reason": approval.MaxReason, "approvals.title_en": 200, "approvals.title_ru": 200,
 		"applications.asked": application.MaxNote, "application_events.note": application.MaxNote,
 		"saved_views.name": view.MaxName,
 	} {

@@ -3,6 +3,7 @@
 package guard
 
 import (
+	"context"
 	"net/http"
 
 	"github.com/gofiber/fiber/v2"
@@ -19,20 +20,26 @@ type Guard struct {
 	https     bool
 	proxies   int
 	limits    *limits
+	around    Around
 }
+
+// Around answers what break-glasses that run make of somebody who works for the bank, and which those are. It is asked at every
+// request, so it answers from memory.
+type Around func(ctx context.Context, actor app.Actor) (app.Actor, []app.Alarm, error)
 
 // Options are what a Guard needs to know of the program's settings.
 type Options struct {
 	Origin    string // PUBLIC_URL as scheme://host
 	OriginSet bool   // false: loopback names are as good
 	HTTPS     bool
-	Proxies   int // TRUSTED_PROXIES
+	Proxies   int    // TRUSTED_PROXIES
+	Around    Around // nil: there are none
 }
 
 // New makes a Guard.
 func New(keeper *session.Keeper, o Options) *Guard {
 	return &Guard{
-		keeper: keeper, origin: o.Origin, originSet: o.OriginSet, https: o.HTTPS, proxies: o.Proxies, limits: newLimits(),
+		keeper: keeper, origin: o.Origin, originSet: o.OriginSet, https: o.HTTPS, proxies: o.Proxies, limits: newLimits(), around: o.Around,
 	}
 }
 
@@ -64,6 +71,7 @@ const (
 	addressKey
 	visitKey
 	actorKey
+	alarmKey
 )
 
 // RequestID is the id of the request in logs and audit records.

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"strings"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -11,16 +12,18 @@ import (
 
 // Shell is what every page and fragment knows of its reader. View structs embed it.
 type Shell struct {
-	Me       app.Actor // zero when signed out
-	Lang     string    // one of Languages
-	Theme    string    // "light", "dark" or "" for the device's own
-	Audience string    // "client", "operator" or "manager"; public and sign-in pages are "client"
-	Density  string    // "roomy", "dense" or "regular", by audience
-	Title    string    // in the reader's language
-	Nav      string    // which entry of the navigation is current
-	Path     string    // of the page, for the language switch
-	Demo     bool      // the demo bank is served
-	Head     *Head     // of open pages; nil on all others
+	Me       app.Actor   // zero when signed out
+	Lang     string      // one of Languages
+	Theme    string      // "light", "dark" or "" for the device's own
+	Audience string      // "client", "operator" or "manager"; public and sign-in pages are "client"
+	Density  string      // "roomy", "dense" or "regular", by audience
+	Title    string      // in the reader's language
+	Nav      string      // which entry of the navigation is current
+	Path     string      // of the page, for the language switch
+	Demo     bool        // the demo bank is served
+	Alarms   []app.Alarm // break-glasses that run, for the bank's people
+	Waiting  func() int  // how many requests wait for the reader's approval; nil on pages outside of the managers' area
+	Head     *Head       // of open pages; nil on all others
 	Zone     *time.Location
 	Now      time.Time
 }
@@ -30,6 +33,8 @@ func NewShell(c *fiber.Ctx, titleID, nav string) Shell {
 	s := ShellFor(guard.Actor(c), language(c))
 	s.Theme, s.Zone = theme(c), zone(c.Cookies("tz"))
 	s.Nav, s.Path = nav, c.Path()
+	s.Alarms = guard.Alarms(c)
+	s.Waiting, _ = c.Locals(waitingKey{}).(func() int)
 	s.Demo, _ = c.Locals(demoKey{}).(bool)
 	if titleID != "" {
 		s.Title = s.T(titleID)
@@ -47,6 +52,28 @@ func ShellFor(actor app.Actor, lang string) Shell {
 		s.Audience, s.Density = "manager", "regular"
 	}
 	return s
+}
+
+// AlarmIDs name the break-glasses that run, so that a page learns only of a change.
+func (s Shell) AlarmIDs() string {
+	ids := make([]string, 0, len(s.Alarms))
+	for _, a := range s.Alarms {
+		ids = append(ids, a.ID)
+	}
+	return strings.Join(ids, ".")
+}
+
+type waitingKey struct{}
+
+// CountWaiting has the pages of a request show how many approvals wait for their reader; count is asked when the menu is written.
+func CountWaiting(c *fiber.Ctx, count func() int) { c.Locals(waitingKey{}, count) }
+
+// Badge is how many approvals wait for the reader; 0 where there is no badge.
+func (s Shell) Badge() int {
+	if s.Waiting == nil {
+		return 0
+	}
+	return s.Waiting()
 }
 
 type demoKey struct{}

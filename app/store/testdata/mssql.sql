@@ -338,6 +338,22 @@ INSERT INTO product_draft_revisions (draft_id, revision, saved_by, saved_at, fro
 DELETE FROM product_draft_editors WHERE draft_id = @p1 ·
 DELETE FROM product_draft_revisions WHERE draft_id = @p1 ·
 DELETE FROM product_drafts WHERE id = @p1 ·
+-- approval.AskEmergency
+SELECT e.id, e.person_id, p.name, e.state, e.reason, e.minutes, e.asked_at, e.confirmed_by, c.name, e.confirmed_at, e.until_at, e.ended_by, x.name, e.ended_at FROM emergencies e JOIN users p ON p.id = e.person_id LEFT JOIN users c ON c.id = e.confirmed_by LEFT JOIN users x ON x.id = e.ended_by WHERE e.open_to = @p1 ·
+INSERT INTO emergencies (id, person_id, open_to, state, reason, minutes, asked_at, confirmed_by, confirmed_at, until_at, ended_by, ended_at) VALUES (@p1, @p2, @p3, @p4, @p5, @p6, @p7, NULL, NULL, NULL, NULL, NULL) · · · · · · ·
+UPDATE audit_head SET seq = seq WHERE id = 1; SELECT seq, hash FROM audit_head WHERE id = 1
+INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (@p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12); UPDATE audit_head SET seq = @p13, hash = @p14 WHERE id = 1 · · · · · · · · · · · · · ·
+-- approval.Emergencies
+SELECT e.id, e.person_id, p.name, e.state, e.reason, e.minutes, e.asked_at, e.confirmed_by, c.name, e.confirmed_at, e.until_at, e.ended_by, x.name, e.ended_at FROM emergencies e JOIN users p ON p.id = e.person_id LEFT JOIN users c ON c.id = e.confirmed_by LEFT JOIN users x ON x.id = e.ended_by ORDER BY e.id DESC OFFSET 0 ROWS FETCH NEXT @p1 ROWS ONLY ·
+-- approval.OpenEmergencies
+SELECT e.id, e.person_id, p.name, e.state, e.reason, e.minutes, e.asked_at, e.confirmed_by, c.name, e.confirmed_at, e.until_at, e.ended_by, x.name, e.ended_at FROM emergencies e JOIN users p ON p.id = e.person_id LEFT JOIN users c ON c.id = e.confirmed_by LEFT JOIN users x ON x.id = e.ended_by WHERE e.open_to IS NOT NULL ORDER BY e.open_to OFFSET 0 ROWS FETCH NEXT @p1 ROWS ONLY ·
+-- approval.ChangeEmergency
+UPDATE emergencies SET minutes = minutes WHERE id = @p1 ·
+SELECT e.id, e.person_id, p.name, e.state, e.reason, e.minutes, e.asked_at, e.confirmed_by, c.name, e.confirmed_at, e.until_at, e.ended_by, x.name, e.ended_at FROM emergencies e JOIN users p ON p.id = e.person_id LEFT JOIN users c ON c.id = e.confirmed_by LEFT JOIN users x ON x.id = e.ended_by WHERE e.id = @p1 ·
+-- the end of an emergency
+UPDATE emergencies SET state = @p1, open_to = @p2, confirmed_by = @p3, confirmed_at = @p4, until_at = @p5, ended_by = @p6, ended_at = @p7 WHERE id = @p8 · · · · · · · ·
+-- application.OpenStates
+SELECT state FROM applications WHERE product_id = @p1 AND ended_at IS NULL ORDER BY state, id OFFSET 0 ROWS FETCH NEXT @p2 ROWS ONLY · ·
 -- approval.Add
 INSERT INTO approval_people (request_id, user_id, part) VALUES (@p1, @p2, @p3) · · ·
 INSERT INTO approval_people (request_id, user_id, part) VALUES (@p1, @p2, @p3) · · ·

@@ -372,6 +372,23 @@ INSERT INTO product_draft_revisions (draft_id, revision, saved_by, saved_at, fro
 DELETE FROM product_draft_editors WHERE draft_id = ? ·
 DELETE FROM product_draft_revisions WHERE draft_id = ? ·
 DELETE FROM product_drafts WHERE id = ? ·
+-- approval.AskEmergency
+SELECT e.id, e.person_id, p.name, e.state, e.reason, e.minutes, e.asked_at, e.confirmed_by, c.name, e.confirmed_at, e.until_at, e.ended_by, x.name, e.ended_at FROM emergencies e JOIN users p ON p.id = e.person_id LEFT JOIN users c ON c.id = e.confirmed_by LEFT JOIN users x ON x.id = e.ended_by WHERE e.open_to = ? ·
+INSERT INTO emergencies (id, person_id, open_to, state, reason, minutes, asked_at, confirmed_by, confirmed_at, until_at, ended_by, ended_at) VALUES (?, ?, ?, ?, ?, ?, ?, NULL, NULL, NULL, NULL, NULL) · · · · · · ·
+UPDATE audit_head SET seq = seq WHERE id = 1 RETURNING seq, hash
+INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) · · · · · · · · · · · ·
+UPDATE audit_head SET seq = ?, hash = ? WHERE id = 1 · ·
+-- approval.Emergencies
+SELECT e.id, e.person_id, p.name, e.state, e.reason, e.minutes, e.asked_at, e.confirmed_by, c.name, e.confirmed_at, e.until_at, e.ended_by, x.name, e.ended_at FROM emergencies e JOIN users p ON p.id = e.person_id LEFT JOIN users c ON c.id = e.confirmed_by LEFT JOIN users x ON x.id = e.ended_by ORDER BY e.id DESC LIMIT ? ·
+-- approval.OpenEmergencies
+SELECT e.id, e.person_id, p.name, e.state, e.reason, e.minutes, e.asked_at, e.confirmed_by, c.name, e.confirmed_at, e.until_at, e.ended_by, x.name, e.ended_at FROM emergencies e JOIN users p ON p.id = e.person_id LEFT JOIN users c ON c.id = e.confirmed_by LEFT JOIN users x ON x.id = e.ended_by WHERE e.open_to IS NOT NULL ORDER BY e.open_to LIMIT ? ·
+-- approval.ChangeEmergency
+UPDATE emergencies SET minutes = minutes WHERE id = ? ·
+SELECT e.id, e.person_id, p.name, e.state, e.reason, e.minutes, e.asked_at, e.confirmed_by, c.name, e.confirmed_at, e.until_at, e.ended_by, x.name, e.ended_at FROM emergencies e JOIN users p ON p.id = e.person_id LEFT JOIN users c ON c.id = e.confirmed_by LEFT JOIN users x ON x.id = e.ended_by WHERE e.id = ? ·
+-- the end of an emergency
+UPDATE emergencies SET state = ?, open_to = ?, confirmed_by = ?, confirmed_at = ?, until_at = ?, ended_by = ?, ended_at = ? WHERE id = ? · · · · · · · ·
+-- application.OpenStates
+SELECT state FROM applications WHERE product_id = ? AND ended_at IS NULL ORDER BY state, id LIMIT ? · ·
 -- approval.Add
 INSERT INTO approval_people (request_id, user_id, part) VALUES (?, ?, ?) · · ·
 INSERT INTO approval_people (request_id, user_id, part) VALUES (?, ?, ?) · · ·

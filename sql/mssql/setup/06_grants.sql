@@ -74,6 +74,7 @@ GRANT SELECT, INSERT, DELETE ON OBJECT::dbo.product_draft_editors TO telemark_ap
 GRANT SELECT, INSERT ON OBJECT::dbo.approval_people TO telemark_app;
 DENY UPDATE, DELETE ON OBJECT::dbo.approval_people TO telemark_app;
 GRANT SELECT, INSERT, UPDATE ON OBJECT::dbo.approvals TO telemark_app;
+GRANT SELECT, INSERT, UPDATE ON OBJECT::dbo.emergencies TO telemark_app;
 -- Work in the background, and what comes out of it: both are deleted when their time is over.
 GRANT SELECT, INSERT, UPDATE, DELETE ON OBJECT::dbo.jobs TO telemark_app;
 GRANT SELECT, INSERT, DELETE ON OBJECT::dbo.job_parts TO telemark_app;

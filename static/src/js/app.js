@@ -26,3 +26,4 @@ import "./upload.js";
 import "./list.js";
 import "./draft.js";
 import "./grid.js";
+import "./approval.js";
