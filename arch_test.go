@@ -57,7 +57,7 @@ var mayImport = map[string][]string{
 	"handlers/apply":      {"app", "app/application", "app/application/workflow", "app/product", "handlers/guard", "handlers/web"},
 	"handlers/client":     append([]string{"app/hub", "app/session", "handlers/apply", "handlers/guard", "handlers/live", "handlers/web"}, nouns...),
 	"handlers/operator":   append([]string{"app/hub", "handlers/apply", "handlers/guard", "handlers/live", "handlers/web"}, nouns...),
-	"handlers/manager":    append([]string{"handlers/apply", "handlers/guard", "handlers/web"}, nouns...),
+	"handlers/manager":    append([]string{"app/session", "handlers/apply", "handlers/guard", "handlers/web"}, nouns...),
 	"handlers/public":     {"app", "app/health", "app/product", "app/calendar", "handlers/guard", "handlers/web"},
 	"partials":            {},
 	"proof":               {},

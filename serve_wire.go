@@ -63,6 +63,9 @@ func (b *bank) wire(ctx context.Context, isDemo bool) (err error) {
 	if err := b.wireDocuments(); err != nil {
 		return err
 	}
+	b.people.HandsOver(map[string]account.Work{
+		account.Rooms: b.chat(), account.Callbacks: b.contact, account.Applications: b.applications,
+	})
 	b.health = &health.Service{Probes: b.probes()}
 	return nil
 }
@@ -123,9 +126,13 @@ func (b *bank) reports() *report.Exports {
 	return &report.Exports{Report: &report.Service{Store: store}, Store: store, Jobs: b.db.Jobs(), Hub: b.hub, Say: web.Translate}
 }
 
+func (b *bank) chat() *chat.Service {
+	return &chat.Service{Store: b.db.Chat(), Hub: b.hub, Hours: b.calendar}
+}
+
 func (b *bank) parts(isDemo bool) handlers.Parts {
 	return handlers.Parts{
-		Chat: &chat.Service{Store: b.db.Chat(), Hub: b.hub, Hours: b.calendar}, Hub: b.hub, People: b.people, Sessions: b.sessions,
+		Chat: b.chat(), Hub: b.hub, People: b.people, Sessions: b.sessions,
 		Contact: b.contact,
 		Notices: b.notices, Settings: b.settings, Calendar: b.calendar,
 		Report: b.reports().Report, Exports: b.reports(), Health: b.health, Metrics: b.metrics, Closing: b.closing.Load,

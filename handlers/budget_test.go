@@ -88,7 +88,7 @@ func TestNoPageAsksTheDatabaseMoreThanItsBudget(t *testing.T) {
 			return anna.post("/operator/rooms/"+room+"/messages", form("body", "Hello")(), "HX-Request", "true")
 		}},
 		{"figures", 7, func() reply { return erik.get("/manager/figures") }},
-		{"staff", 3, func() reply { return erik.get("/manager/staff") }},
+		{"staff", 7, func() reply { return erik.get("/manager/staff") }},
 		{"profile", 8, func() reply { return marina.get("/client/profile") }},
 		{"progress of an export", 2, func() reply { return marina.get("/client/profile/data", "HX-Request", "true") }},
 		{"erasure", 2, func() reply { return marina.get("/client/profile/erasure") }},

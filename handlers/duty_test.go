@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"net/http"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -44,5 +45,37 @@ func TestADutyTakenAwayIsGoneAtOnce(t *testing.T) {
 	}
 	if got := b.browser("underwriter").get("/manager/applications"); got.status != http.StatusForbidden {
 		t.Errorf("the new session gets %d, want 403", got.status)
+	}
+}
+
+// What the menu shows is what its reader may open, and all of it.
+func TestTheMenuOpensWhatItShows(t *testing.T) {
+	b := newBank(t)
+	all := map[string]bool{}
+	shown := map[string]map[string]bool{}
+	link := regexp.MustCompile(`<a href="(/manager[^"?]*)"`)
+	for name, role := range names {
+		if role != app.Manager {
+			continue
+		}
+		v := b.browser(name)
+		page := v.get("/manager").body
+		_, nav, _ := strings.Cut(page, `class="sidenav"`)
+		nav, _, _ = strings.Cut(nav, "</nav>")
+		shown[name] = map[string]bool{}
+		for _, m := range link.FindAllStringSubmatch(nav, -1) {
+			all[m[1]], shown[name][m[1]] = true, true
+		}
+	}
+	if len(all) < 5 || len(shown["erik"]) != len(all) {
+		t.Fatalf("erik, who has all duties, is shown %d of %d pages", len(shown["erik"]), len(all))
+	}
+	for name, pages := range shown {
+		v := b.browser(name)
+		for page := range all {
+			if got := v.get(page).status; (got == http.StatusOK) != pages[page] {
+				t.Errorf("%s is shown %s: %v, and gets %d", name, page, pages[page], got)
+			}
+		}
 	}
 }

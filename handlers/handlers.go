@@ -117,7 +117,8 @@ func New(p Parts) (*Site, error) {
 		health: public.Health{Service: p.Health, Closing: p.Closing},
 		public: public.Handlers{Secure: p.HTTPS, Products: p.Products, BaseURL: p.Origin},
 		manager: manager.Handlers{
-			Report: p.Report, Files: p.Exports, Talks: p.Chat, People: p.People, Privacy: p.Privacy, Audits: p.Audits, Kept: p.Retention, Health: p.Health, Work: work, BaseURL: p.Origin,
+			Report: p.Report, Files: p.Exports, Talks: p.Chat, People: p.People, Sessions: p.Sessions, Privacy: p.Privacy, Audits: p.Audits,
+			Kept: p.Retention, Health: p.Health, Work: work, BaseURL: p.Origin,
 			Calendar: p.Calendar, Chat: p.Chat, Settings: p.Settings, Contact: p.Contact,
 			Workflows: p.Workflows,
 		},
@@ -132,6 +133,7 @@ func New(p Parts) (*Site, error) {
 		f.Use(web.Demo)
 	}
 	s.routes(f)
+	s.guard.UsePlan(s.guard.PlanOf(f, "/client", "/operator", "/manager"))
 	return s, nil
 }
 

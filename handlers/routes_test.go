@@ -29,7 +29,7 @@ func TestEveryRouteIsClosedToEveryOtherRole(t *testing.T) {
 	room, person := b.takenRoom(), b.people["jonas"].ID
 	fill := strings.NewReplacer(":room", room, ":person", person, ":invitation", app.NewID(),
 		":slug", "pass", ":view", app.NewID(), ":purpose", "calls", ":class", "talks", ":hold", app.NewID(), ":record", "1", ":file", app.NewID(), ":receipt", app.NewID(), ":callback", app.NewID(),
-		":device", app.NewID(), ":export", app.NewID(), ":request", app.NewID(), ":application", app.NewID(), ":step", "review", ":document", app.NewID())
+		":device", app.NewID(), ":team", app.NewID(), ":day", "2026-11-30", ":session", "x", ":export", app.NewID(), ":request", app.NewID(), ":application", app.NewID(), ":step", "review", ":document", app.NewID())
 	walked := 0
 	for _, route := range b.site.fiber.GetRoutes(true) {
 		role := audience(route.Path)

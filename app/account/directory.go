@@ -48,6 +48,14 @@ const (
 	Everyone State = "all"
 )
 
+// Word is what the state is called by where a name is needed.
+func (s State) Word() string {
+	if s == Active {
+		return "active"
+	}
+	return string(s)
+}
+
 // States are all of them, in the order of a list.
 var States = []State{Active, Weak, Disabled, Everyone}
 

@@ -20,6 +20,7 @@ type Service struct {
 	sealer   *secret.Sealer
 	required bool
 	kinds    []string
+	work     map[string]Work
 	refused  func(reason string)
 }
 

@@ -135,14 +135,15 @@ func minutes(text string) (int, bool) {
 // Clock is minutes of a day as they are typed: "09:00".
 func Clock(minutes int) string { return fmt.Sprintf("%02d:%02d", minutes/60, minutes%60) }
 
-var weekdays = [7]string{"su", "mo", "tu", "we", "th", "fr", "sa"}
+// Weekdays are words for weekdays, by time.Weekday.
+var Weekdays = [7]string{"su", "mo", "tu", "we", "th", "fr", "sa"}
 
 func weekWords(week [7]calendar.Hours) string {
 	var words []string
 	for i := range week {
 		day := (i + 1) % 7 // Monday first
 		if h := week[day]; !h.Closed() {
-			words = append(words, weekdays[day]+" "+Clock(h.From)+"-"+Clock(h.Until))
+			words = append(words, Weekdays[day]+" "+Clock(h.From)+"-"+Clock(h.Until))
 		}
 	}
 	return strings.Join(words, ", ")

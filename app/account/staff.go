@@ -121,7 +121,7 @@ func (s *Service) Accept(ctx context.Context, from app.Actor, token string, d Dr
 	return p, s.store.Accept(ctx, secret.Hash(token), p, phc, app.Record(from, "invitation.accept", i.ID, "", p.ID))
 }
 
-// Disable keeps somebody from signing in and ends their sessions. Nobody disables themselves: a bank without a manager
+// Disable keeps somebody from signing in and ends their sessions; ErrHolds while they have work in hand, see Leave. Nobody disables themselves: a bank without a manager
 // could be opened again from the command line only.
 func (s *Service) Disable(ctx context.Context, actor app.Actor, id string) error {
 	if err := s.others(actor, id); err != nil {
@@ -165,7 +165,7 @@ func (s *Service) others(actor app.Actor, id string) error {
 	return nil
 }
 
-// DisableByEmail is Disable for the command line.
+// DisableByEmail is Leave for the command line, with all work back to where everybody takes it from: it is for emergencies.
 func (s *Service) DisableByEmail(ctx context.Context, actor app.Actor, email string) (Person, error) {
 	email, ok := Email(email)
 	if !ok {
@@ -175,5 +175,6 @@ func (s *Service) DisableByEmail(ctx context.Context, actor app.Actor, email str
 	if err != nil {
 		return Person{}, err
 	}
-	return found.Person, s.Disable(ctx, actor, found.ID)
+	_, err = s.Leave(ctx, actor, found.ID, nil)
+	return found.Person, err
 }

@@ -24,7 +24,8 @@ type Store interface {
 	// old ones any more. ErrLastAdministrator when no manager who isn't disabled would remain with that duty: of two at once who
 	// take it from each other one is refused. ErrNoTeam when there is no such team. A person who leaves a team doesn't lead it any more.
 	SetRights(ctx context.Context, id string, old, fresh app.Rights, a app.Audit) (ended []string, err error)
-	// Disable keeps the person from signing in and ends all sessions. Disabling twice is no error. ErrLastAdministrator as above.
+	// Disable keeps the person from signing in and ends all sessions. Disabling twice is no error. ErrLastAdministrator as above;
+	// ErrHolds while the person has work in hand, also work that they get in the same moment.
 	Disable(ctx context.Context, id string, a app.Audit) (ended []string, err error)
 	Enable(ctx context.Context, id string, a app.Audit) error
 

@@ -73,4 +73,9 @@ type Store interface {
 	Upcoming(ctx context.Context, limit int) ([]Callback, error)
 	// Settle stores what became of a call, unless it has changed since it was read: false then.
 	Settle(ctx context.Context, was, now Callback, a app.Audit) (bool, error)
+	// Tried lists the calls that the bank owes and an operator has tried last.
+	Tried(ctx context.Context, operator string, limit int) ([]Callback, error)
+	// HandOver gives all of them to another operator, or with an empty to to nobody, and tells how many; without any there is no
+	// record. ErrNoReceiver when to is no operator who works.
+	HandOver(ctx context.Context, from, to string, at time.Time, a app.Audit) (moved int, err error)
 }

@@ -239,7 +239,10 @@ func (s Accounts) Disable(ctx context.Context, id string, a app.Audit) (ended []
 		if err := t.audit(ctx, a); err != nil {
 			return err
 		}
-		return t.administered(ctx, id)
+		if err := t.administered(ctx, id); err != nil {
+			return err
+		}
+		return t.free(ctx, id)
 	})
 	return ended, err
 }

@@ -15,6 +15,10 @@ var (
 	administrators = &statement{"SELECT", "users", `SELECT COUNT(*) FROM users u
 		WHERE u.role = 'manager' AND u.disabled_at IS NULL AND u.duties LIKE '%administrator%'`}
 	administratorIs = &statement{"SELECT", "users", "SELECT COUNT(*) FROM users u WHERE u.id = ? AND u.duties LIKE '%administrator%'"}
+	heldRooms       = &statement{"SELECT", "rooms", "SELECT COUNT(*) FROM rooms WHERE operator_id = ? AND state IN ('open')"}
+	heldCalls       = &statement{"SELECT", "callbacks", "SELECT COUNT(*) FROM callbacks WHERE operator_id = ? AND owed_to IS NOT NULL"}
+	heldCases       = &statement{"SELECT", "applications", "SELECT COUNT(*) FROM applications WHERE assignee_id = ? AND is_open = ?"}
+	goneCount       = &statement{"SELECT", "users", "SELECT COUNT(*) FROM users WHERE id = ? AND disabled_at IS NOT NULL"}
 	teamCount       = &statement{"SELECT", "teams", "SELECT COUNT(*) FROM teams WHERE id = ?"}
 )
 
@@ -72,4 +76,31 @@ func (t *tx) count(ctx context.Context, s *statement, args ...any) (n int, err e
 	rows, err := t.query(ctx, s, args...)
 	err = one(rows, err, func(r *sql.Rows) error { return r.Scan(&n) })
 	return n, err
+}
+
+// free refuses to disable somebody who has work in hand. It is asked after the audit record, like working: whoever gives work to a person
+// and whoever disables that person meet there, and the second one sees what the first has done.
+func (t *tx) free(ctx context.Context, id string) error {
+	for _, held := range []struct {
+		ask  *statement
+		args []any
+	}{{heldRooms, []any{id}}, {heldCalls, []any{id}}, {heldCases, []any{id, true}}} {
+		n, err := t.count(ctx, held.ask, held.args...)
+		if err != nil || n > 0 {
+			return either(err, account.ErrHolds)
+		}
+	}
+	return nil
+}
+
+// working refuses to give work to somebody who was disabled, to be asked after the audit record.
+func (t *tx) working(ctx context.Context, id string) error {
+	if id == "" {
+		return nil
+	}
+	n, err := t.count(ctx, goneCount, id)
+	if err == nil && n > 0 {
+		return account.ErrGone
+	}
+	return err
 }

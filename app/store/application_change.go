@@ -93,7 +93,10 @@ func (s Applications) store(
 	if err != nil || !done {
 		return now, false, err
 	}
-	return u.Application, true, t.audit(ctx, u.Audit...)
+	if err := t.audit(ctx, u.Audit...); err != nil || u.Application.Assignee.ID == now.Assignee.ID {
+		return u.Application, true, err
+	}
+	return u.Application, true, t.working(ctx, u.Application.Assignee.ID)
 }
 
 // write stores what an application has become; done is false when it was changed in between.

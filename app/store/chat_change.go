@@ -109,7 +109,10 @@ func (t *tx) step(ctx context.Context, room, author, key string, decide func(cha
 	if err != nil || n == 0 {
 		return c, false, err
 	}
-	return c, true, t.append(ctx, c)
+	if err := t.append(ctx, c); err != nil || c.Room.Operator.ID == now.Operator.ID {
+		return c, true, err
+	}
+	return c, true, t.working(ctx, c.Room.Operator.ID)
 }
 
 // moveRoom makes place for the entries of a change, unless the room has moved by itself; then it changes no row.

@@ -33,6 +33,10 @@ var (
 		WHERE b.owed_to IS NOT NULL ORDER BY b.starts_at, b.id {page}`}
 	callbackInsert = &statement{"INSERT", "callbacks", `INSERT INTO callbacks (id, client_id, room_id, phone, note, starts_at, ends_at, state,
 		tries, operator_id, created_at, changed_at, owed_to) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`}
+	callbacksTried = &statement{"SELECT", "callbacks", "SELECT " + callbackFields + " FROM " + callbackFrom + `
+		WHERE b.operator_id = ? AND b.owed_to IS NOT NULL ORDER BY b.id {page}`}
+	operatorCount  = &statement{"SELECT", "users", "SELECT COUNT(*) FROM users WHERE id = ? AND role = 'operator' AND disabled_at IS NULL"}
+	callbacksGive  = &statement{"UPDATE", "callbacks", "UPDATE callbacks SET operator_id = ?, changed_at = ? WHERE operator_id = ? AND owed_to IS NOT NULL"}
 	callbackSettle = &statement{"UPDATE", "callbacks", `UPDATE callbacks SET state = ?, tries = ?, operator_id = ?, changed_at = ?, owed_to = ?
 		WHERE id = ? AND state = ? AND tries = ?`}
 )
@@ -91,6 +95,31 @@ func (s Contact) Callback(ctx context.Context, id string) (contact.Callback, err
 // Upcoming implements contact.Store.
 func (s Contact) Upcoming(ctx context.Context, limit int) ([]contact.Callback, error) {
 	return s.callbacks(ctx, callbacksUpcoming, min(max(limit, 1), contact.ListSize))
+}
+
+// Tried implements contact.Store.
+func (s Contact) Tried(ctx context.Context, operator string, limit int) ([]contact.Callback, error) {
+	return s.callbacks(ctx, callbacksTried, operator, min(max(limit, 1), contact.ListSize))
+}
+
+// HandOver implements contact.Store.
+func (s Contact) HandOver(ctx context.Context, from, to string, at time.Time, a app.Audit) (moved int, err error) {
+	err = s.db.change(ctx, func(ctx context.Context, t *tx) error {
+		if to != "" {
+			if n, err := t.count(ctx, operatorCount, to); err != nil || n == 0 {
+				return either(err, contact.ErrNoReceiver)
+			}
+		}
+		n, err := t.exec(ctx, callbacksGive, orNull(to), at, from)
+		if moved = int(n); err != nil || n == 0 {
+			return err
+		}
+		if err := t.audit(ctx, a); err != nil {
+			return err
+		}
+		return t.working(ctx, to)
+	})
+	return moved, err
 }
 
 var errFullSlot = errors.New("the slot has no place left")
@@ -175,7 +204,10 @@ func (s Contact) Settle(ctx context.Context, was, now contact.Callback, a app.Au
 		if settled, err = t.settle(ctx, was, now); err != nil || !settled {
 			return err
 		}
-		return t.audit(ctx, a)
+		if err := t.audit(ctx, a); err != nil || now.State != contact.Booked {
+			return err
+		}
+		return t.working(ctx, now.By)
 	})
 	return settled, err
 }

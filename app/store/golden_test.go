@@ -254,6 +254,8 @@ func speak(t *testing.T, db *DB, r *recorder) {
 		{"account.UseStep", func() { _, _ = a.UseStep(ctx, id, 8) }},
 		{"account.UseCode", func() { _, _ = a.UseCode(ctx, id, "code", audit) }},
 		{"account.CodesLeft", func() { _, _ = a.CodesLeft(ctx, id) }},
+		{"contact.Tried", func() { _, _ = db.Contact().Tried(ctx, id, 10) }},
+		{"contact.HandOver", func() { _, _ = db.Contact().HandOver(ctx, id, other, at, audit) }},
 		{"account.Directory", func() { _, _ = a.Directory(ctx, "2026-11-30", 10) }},
 		{"account.Colleague", func() { _, _ = a.Colleague(ctx, id, "2026-11-30") }},
 		{"account.Teams", func() { _, _ = a.Teams(ctx) }},

@@ -5,6 +5,7 @@ package guard
 import (
 	"context"
 	"net/http"
+	"sync/atomic"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -21,6 +22,7 @@ type Guard struct {
 	proxies   int
 	limits    *limits
 	around    Around
+	plan      atomic.Pointer[Plan] // of the finished routing table
 }
 
 // Around answers what break-glasses that run make of somebody who works for the bank, and which those are. It is asked at every
@@ -51,6 +53,7 @@ func (g *Guard) Every(c *fiber.Ctx) error {
 	}
 	c.Locals(requestKey, requestID(given))
 	c.Locals(addressKey, g.address(c))
+	c.Locals(planKey, g.plan.Load())
 	c.Set(fiber.HeaderXRequestID, RequestID(c))
 	for _, h := range Headers(g.https) {
 		c.Set(h.Name, h.Value)
@@ -70,6 +73,7 @@ const (
 	requestKey localKey = iota
 	addressKey
 	visitKey
+	planKey
 	actorKey
 	alarmKey
 )

@@ -17,6 +17,7 @@ import (
 	"telemark/app/health"
 	"telemark/app/privacy"
 	"telemark/app/report"
+	"telemark/app/session"
 	"telemark/app/setting"
 	"telemark/handlers/apply"
 	"telemark/handlers/guard"
@@ -25,14 +26,15 @@ import (
 
 // Handlers serve the manager's area.
 type Handlers struct {
-	Report  *report.Service
-	Files   *report.Exports
-	Talks   *chat.Service
-	People  *account.Service
-	Privacy *privacy.Service
-	Audits  *audit.Service
-	Kept    *privacy.Retention
-	Health  *health.Service
+	Report   *report.Service
+	Files    *report.Exports
+	Talks    *chat.Service
+	People   *account.Service
+	Privacy  *privacy.Service
+	Sessions *session.Keeper
+	Audits   *audit.Service
+	Kept     *privacy.Retention
+	Health   *health.Service
 	// Calendar, Chat and Settings are what the settings pages set.
 	Calendar *calendar.Service
 	Chat     *chat.Service

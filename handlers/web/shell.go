@@ -26,13 +26,15 @@ type Shell struct {
 	Head     *Head       // of open pages; nil on all others
 	Zone     *time.Location
 	Now      time.Time
+
+	plan *guard.Plan // nil without a request
 }
 
 // NewShell describes the reader of a request's page. titleID names its title in the locale files; nav is the current entry.
 func NewShell(c *fiber.Ctx, titleID, nav string) Shell {
 	s := ShellFor(guard.Actor(c), language(c))
 	s.Theme, s.Zone = theme(c), zone(c.Cookies("tz"))
-	s.Nav, s.Path = nav, c.Path()
+	s.Nav, s.Path, s.plan = nav, c.Path(), guard.PlanIn(c)
 	s.Alarms = guard.Alarms(c)
 	s.Waiting, _ = c.Locals(waitingKey{}).(func() int)
 	s.Demo, _ = c.Locals(demoKey{}).(bool)
@@ -97,6 +99,11 @@ func (s Shell) Has(role string) bool { return string(s.Me.Role) == role }
 func (s Shell) May(duty string) bool {
 	d, ok := app.ParseDuties(duty)
 	return ok && d != 0 && s.Me.May(d)
+}
+
+// Opens tells whether the guards of a page let the reader in: what a menu shows.
+func (s Shell) Opens(page string) bool {
+	return s.plan.Opens(s.Me, guard.Way{Method: fiber.MethodGet, Path: page})
 }
 
 // Mark is a short mark of the reader's session, by which a page's script notices a new login; it opens nothing.

@@ -117,6 +117,10 @@ UPDATE audit_head SET seq = seq WHERE id = 1; SELECT seq, hash FROM audit_head W
 INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (@p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12); UPDATE audit_head SET seq = @p13, hash = @p14 WHERE id = 1 · · · · · · · · · · · · · ·
 -- account.CodesLeft
 SELECT COUNT(*) FROM recovery_codes WHERE user_id = @p1 ·
+-- contact.Tried
+SELECT b.id, b.client_id, u.name, b.room_id, b.phone, b.note, b.starts_at, b.ends_at, b.state, b.tries, b.operator_id, b.created_at, b.changed_at FROM callbacks b JOIN users u ON u.id = b.client_id WHERE b.operator_id = @p1 AND b.owed_to IS NOT NULL ORDER BY b.id OFFSET 0 ROWS FETCH NEXT @p2 ROWS ONLY · ·
+-- contact.HandOver
+SELECT COUNT(*) FROM users WHERE id = @p1 AND role = 'operator' AND disabled_at IS NULL ·
 -- account.Directory
 SELECT u.id, u.email, u.name, u.role, u.lang, u.password, u.factor_sealed, u.factor_confirmed, u.factor_step, u.disabled_at, u.created_at, u.duties, u.scope, u.team_id, t.name, u.leads, (SELECT MAX(s.seen_at) FROM sessions s WHERE s.user_id = u.id) AS seen FROM users u LEFT JOIN teams t ON t.id = u.team_id WHERE u.role IN ('operator', 'manager') ORDER BY CASE WHEN u.disabled_at IS NULL THEN 0 ELSE 1 END, u.name, u.id OFFSET 0 ROWS FETCH NEXT @p1 ROWS ONLY ·
 SELECT user_id, kind, lang FROM staff_skills ORDER BY user_id, kind, lang

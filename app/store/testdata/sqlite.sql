@@ -131,6 +131,10 @@ INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_valu
 UPDATE audit_head SET seq = ?, hash = ? WHERE id = 1 · ·
 -- account.CodesLeft
 SELECT COUNT(*) FROM recovery_codes WHERE user_id = ? ·
+-- contact.Tried
+SELECT b.id, b.client_id, u.name, b.room_id, b.phone, b.note, b.starts_at, b.ends_at, b.state, b.tries, b.operator_id, b.created_at, b.changed_at FROM callbacks b JOIN users u ON u.id = b.client_id WHERE b.operator_id = ? AND b.owed_to IS NOT NULL ORDER BY b.id LIMIT ? · ·
+-- contact.HandOver
+SELECT COUNT(*) FROM users WHERE id = ? AND role = 'operator' AND disabled_at IS NULL ·
 -- account.Directory
 SELECT u.id, u.email, u.name, u.role, u.lang, u.password, u.factor_sealed, u.factor_confirmed, u.factor_step, u.disabled_at, u.created_at, u.duties, u.scope, u.team_id, t.name, u.leads, (SELECT MAX(s.seen_at) FROM sessions s WHERE s.user_id = u.id) AS seen FROM users u LEFT JOIN teams t ON t.id = u.team_id WHERE u.role IN ('operator', 'manager') ORDER BY CASE WHEN u.disabled_at IS NULL THEN 0 ELSE 1 END, u.name, u.id LIMIT ? ·
 SELECT user_id, kind, lang FROM staff_skills ORDER BY user_id, kind, lang
