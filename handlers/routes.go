@@ -195,6 +195,7 @@ func (s *Site) routes(f *fiber.App) {
 	manager.Post("/staff/:person/days/:day/remove", administrator, s.manager.DropDay)
 	manager.Post("/staff/:person/sessions/end", administrator, s.manager.EndSessions)
 	manager.Post("/staff/:person/sessions/:session/end", administrator, s.manager.EndSession)
+	manager.Get("/staff/:person/access", administrator, s.manager.Access)
 	manager.Get("/staff/:person/leave", administrator, s.manager.Leave)
 	manager.Post("/staff/:person/leave", administrator, s.manager.LeaveNow)
 	manager.Post("/staff/:person/enable", administrator, s.manager.Enable)

@@ -20,6 +20,11 @@ type Colleague struct {
 	Shifts   Shifts // with the days from the one that was asked for on
 }
 
+// Actor is the person as they act when they are signed in: for who asks what they may.
+func (c Colleague) Actor() app.Actor {
+	return app.Actor{ID: c.ID, Name: c.Name, Role: c.Role, Duties: c.Rights.Duties, Scope: c.Rights.Scope, Team: c.Rights.Team}
+}
+
 // Working tells whether they are at work at a moment, by their shifts.
 func (c Colleague) Working(at time.Time) bool { return !c.Disabled && c.Shifts.Calendar().Open(at) }
 

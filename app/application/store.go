@@ -29,6 +29,10 @@ type Store interface {
 	Named(ctx context.Context, f BoardFilter, begin string, limit int) ([]Summary, error)
 	// Numbered finds the application with a number; none is no error.
 	Numbered(ctx context.Context, number string) ([]Summary, error)
+	// IDOf is the id of the application with a number; ErrNotFound when there is none.
+	IDOf(ctx context.Context, number string) (string, error)
+	// CountOpen counts the applications within a reach that were submitted and have not ended. It costs what their number costs.
+	CountOpen(ctx context.Context, r app.Reach) (int, error)
 	// Staff finds somebody of the bank who can work; ErrNotFound otherwise.
 	Staff(ctx context.Context, id string) (Person, error)
 	// RoomOwner is the id of the client whose chat room it is; ErrNotFound for an unknown room.

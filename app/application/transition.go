@@ -84,10 +84,25 @@ var life = []transition{
 // CanRead tells whether the actor may see the application: a client their own, the bank's staff what was submitted, and not before
 // its client has consented to that; managers within their scope. Everybody else gets the answer that an unknown id gets.
 func (a Application) CanRead(actor app.Actor) error {
-	if actor.Role.Staff() && !a.private() && Visible(actor).Holds(a.Assignee.ID, a.Team) || actor.Role == app.Client && a.Client.ID == actor.ID {
+	if seen, _ := a.Sees(actor); seen {
 		return nil
 	}
 	return app.ErrNotFound
+}
+
+// Sees is CanRead with its reason.
+func (a Application) Sees(actor app.Actor) (seen bool, why app.Reason) {
+	switch {
+	case actor.Role == app.Client && a.Client.ID == actor.ID:
+		return true, app.ReasonOwn
+	case !actor.Role.Staff():
+		return false, app.ReasonForeign
+	case a.private():
+		return false, app.ReasonPrivate
+	case actor.Role == app.Operator && a.Assignee.ID != "" && a.Assignee.ID != actor.ID:
+		return true, app.ReasonServes
+	}
+	return Visible(actor).Why(a.Assignee.ID, a.Team)
 }
 
 // Visible is whose applications somebody of the bank sees, in every list, count, search and page: a manager those within their scope; an

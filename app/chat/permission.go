@@ -5,12 +5,23 @@ import "telemark/app"
 // CanRead tells whether the actor may see the room: a client their own, the bank's staff those within their scope; of rooms that nobody
 // works on operators see all, because the next client to serve may be theirs. Everybody else gets the answer that an unknown id gets.
 func (r Room) CanRead(actor app.Actor) error {
-	switch {
-	case actor.Role == app.Client && r.Client.ID == actor.ID, actor.Role == app.Operator && r.State != Open,
-		actor.Role.Staff() && actor.Reach().Holds(r.Operator.ID, r.Team):
+	if seen, _ := r.Sees(actor); seen {
 		return nil
 	}
 	return app.ErrNotFound
+}
+
+// Sees is CanRead with its reason.
+func (r Room) Sees(actor app.Actor) (seen bool, why app.Reason) {
+	switch {
+	case actor.Role == app.Client && r.Client.ID == actor.ID:
+		return true, app.ReasonOwn
+	case !actor.Role.Staff():
+		return false, app.ReasonForeign
+	case actor.Role == app.Operator && r.State != Open:
+		return true, app.ReasonServes
+	}
+	return actor.Reach().Why(r.Operator.ID, r.Team)
 }
 
 // CanWork tells whether the actor serves rooms at all. Managers look; operators work.

@@ -48,6 +48,8 @@ type Store interface {
 	OfOperator(ctx context.Context, operator string, limit int) ([]Summary, error)
 	// OfTeam lists the open rooms of an operator's colleagues within a reach, the latest words first.
 	OfTeam(ctx context.Context, of app.Reach, limit int) ([]Summary, error)
+	// CountOpen counts the open rooms of operators within a reach.
+	CountOpen(ctx context.Context, of app.Reach) (int, error)
 	// OfClient lists the rooms of a client, the latest words first, closed ones too.
 	OfClient(ctx context.Context, client string, limit int) ([]Summary, error)
 	// Mark moves one side's mark forward and returns the room with it; moved is false when it stood there already.

@@ -254,6 +254,7 @@ func speak(t *testing.T, db *DB, r *recorder) {
 		{"account.UseStep", func() { _, _ = a.UseStep(ctx, id, 8) }},
 		{"account.UseCode", func() { _, _ = a.UseCode(ctx, id, "code", audit) }},
 		{"account.CodesLeft", func() { _, _ = a.CodesLeft(ctx, id) }},
+		{"chat.CountOpen", func() { _, _ = c.CountOpen(ctx, app.Reach{Scope: app.Own, Person: id}) }},
 		{"contact.Tried", func() { _, _ = db.Contact().Tried(ctx, id, 10) }},
 		{"contact.HandOver", func() { _, _ = db.Contact().HandOver(ctx, id, other, at, audit) }},
 		{"account.Directory", func() { _, _ = a.Directory(ctx, "2026-11-30", 10) }},

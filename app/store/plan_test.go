@@ -90,6 +90,7 @@ func TestEveryFrequentQueryUsesItsIndex(t *testing.T) {
 		{"calls that somebody has tried", callbacksTried.text, []string{"SEARCH b USING INDEX callbacks_tried (operator_id=?)"}, false},
 		{"rooms that somebody has", heldRooms.text, []string{"USING COVERING INDEX rooms_operator (operator_id=? AND state=?)"}, false},
 		{"applications that somebody has", heldCases.text, []string{"applications", "assignee_id=?"}, false},
+		{"an application by its number", applicationIDOf.text, []string{"INDEX applications_number (number=?)"}, false},
 		{"the directory", directory.text, []string{"SEARCH u USING INDEX users_role (role=?)", "SEARCH t USING PRIMARY KEY", "USING COVERING INDEX sessions_user (user_id=?)"}, true},
 		{"administrators", administrators.text, []string{"SEARCH u USING INDEX users_role (role=?)"}, false},
 		{"members of a team", teamMembers.text, []string{"INDEX users_team (team_id=?)"}, false},

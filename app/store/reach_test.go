@@ -80,8 +80,26 @@ func TestListsHoldWhatTheScopeHolds(t *testing.T) {
 						seen++
 					}
 				}
+				mine := 0
+				for _, a := range cases {
+					if a.CanRead(who) == nil {
+						mine++
+					}
+				}
+				if counted, err := db.Applications(o.sealer).CountOpen(t.Context(), application.Visible(who)); err != nil || counted != mine {
+					t.Errorf("%s, who sees %s, is counted %d of %d, %v", who.Name, scope, counted, mine, err)
+				}
 				if who.Role != app.Operator {
 					continue
+				}
+				reading := 0
+				for _, r := range rooms {
+					if r.CanRead(who) == nil {
+						reading++
+					}
+				}
+				if counted, err := db.Chat().CountOpen(t.Context(), who.Reach()); err != nil || counted != reading {
+					t.Errorf("%s, who sees %s, is counted %d rooms of %d, %v", who.Name, scope, counted, reading, err)
 				}
 				colleagues, err := o.chat.Team(t.Context(), who)
 				check(t, err)

@@ -118,6 +118,8 @@ func (s *memory) OfOperator(_ context.Context, id string, _ int) ([]chat.Summary
 	return s.list(func(r chat.Room) bool { return r.State == chat.Open && r.Operator.ID == id })
 }
 
+func (s *memory) CountOpen(context.Context, app.Reach) (int, error) { return 0, nil }
+
 func (s *memory) OfTeam(_ context.Context, of app.Reach, _ int) ([]chat.Summary, error) {
 	return s.list(func(r chat.Room) bool { return r.State == chat.Open && r.Operator.ID != of.Person })
 }

@@ -117,6 +117,8 @@ UPDATE audit_head SET seq = seq WHERE id = 1; SELECT seq, hash FROM audit_head W
 INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (@p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12); UPDATE audit_head SET seq = @p13, hash = @p14 WHERE id = 1 · · · · · · · · · · · · · ·
 -- account.CodesLeft
 SELECT COUNT(*) FROM recovery_codes WHERE user_id = @p1 ·
+-- chat.CountOpen
+SELECT count(*) FROM rooms AS r WHERE (r.state = 'open') AND (("r"."operator_id" IS NULL) OR ("r"."operator_id" = '01ARZ3NDEKTSV4RRFFQ69G5FAV'))
 -- contact.Tried
 SELECT b.id, b.client_id, u.name, b.room_id, b.phone, b.note, b.starts_at, b.ends_at, b.state, b.tries, b.operator_id, b.created_at, b.changed_at FROM callbacks b JOIN users u ON u.id = b.client_id WHERE b.operator_id = @p1 AND b.owed_to IS NOT NULL ORDER BY b.id OFFSET 0 ROWS FETCH NEXT @p2 ROWS ONLY · ·
 -- contact.HandOver

@@ -131,6 +131,8 @@ INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_valu
 UPDATE audit_head SET seq = ?, hash = ? WHERE id = 1 · ·
 -- account.CodesLeft
 SELECT COUNT(*) FROM recovery_codes WHERE user_id = ? ·
+-- chat.CountOpen
+SELECT count(*) FROM rooms AS r WHERE (r.state = 'open') AND (("r"."operator_id" IS NULL) OR ("r"."operator_id" = '01ARZ3NDEKTSV4RRFFQ69G5FAV'))
 -- contact.Tried
 SELECT b.id, b.client_id, u.name, b.room_id, b.phone, b.note, b.starts_at, b.ends_at, b.state, b.tries, b.operator_id, b.created_at, b.changed_at FROM callbacks b JOIN users u ON u.id = b.client_id WHERE b.operator_id = ? AND b.owed_to IS NOT NULL ORDER BY b.id LIMIT ? · ·
 -- contact.HandOver
