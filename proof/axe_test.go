@@ -55,6 +55,8 @@ var places = []place{
 	{"manager-audit-proof", "/manager/audit/proof", "manager@demo.telemark"},
 	{"manager-retention", "/manager/retention", "manager@demo.telemark"},
 	{"manager-staff", "/manager/staff", "manager@demo.telemark"},
+	{"manager-shifts", "/manager/staff?show=week", "manager@demo.telemark"},
+	{"manager-teams", "/manager/staff/teams", "manager@demo.telemark"},
 	{"manager-system", "/manager/system", "manager@demo.telemark"},
 }
 
