@@ -17,6 +17,14 @@ var dutiesOf = map[string]string{
 	"GET /manager/":        "any",
 	"GET /manager/figures": "any",
 
+	"GET /manager/reports":                           "supervisor",
+	"GET /manager/reports/:figure":                   "supervisor",
+	"GET /manager/rooms/:room":                       "supervisor",
+	"GET /manager/exports":                           "supervisor",
+	"GET /manager/exports/:export":                   "supervisor",
+	"POST /manager/exports":                          "supervisor",
+	"POST /manager/exports/schedules/:schedule/drop": "supervisor",
+
 	"GET /manager/applications":                                  "underwriter supervisor",
 	"GET /manager/applications/:application":                     "underwriter supervisor",
 	"GET /manager/applications/:application/quote":               "underwriter supervisor",
@@ -86,7 +94,7 @@ func TestEveryRouteOfTheManagersAreaIsForWhomItSays(t *testing.T) {
 	nothing := app.NewID() // an id that nobody has: what a duty opens may answer 404, and changes nothing
 	fill := strings.NewReplacer(
 		":application", nothing, ":document", nothing, ":request", nothing, ":invitation", nothing, ":team", nothing, ":person", nothing,
-		":day", "2026-11-30", ":session", "x", ":file", nothing, ":record", "999999",
+		":day", "2026-11-30", ":session", "x", ":file", nothing, ":figure", "waiting", ":room", nothing, ":export", nothing, ":schedule", nothing, ":record", "999999",
 	)
 	seen := map[string]bool{}
 	for _, w := range b.managerRoutes() {

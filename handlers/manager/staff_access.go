@@ -58,7 +58,7 @@ func (h Handlers) Access(c *fiber.Ctx) (err error) {
 	if view.Cases.Seen, view.Cases.All, err = h.Cases.Share(ctx, actor, who); err != nil {
 		return err
 	}
-	if view.Rooms.Seen, view.Rooms.All, err = h.Chat.Share(ctx, actor, who); err != nil {
+	if view.Rooms.Seen, view.Rooms.All, err = h.Talks.Share(ctx, actor, who); err != nil {
 		return err
 	}
 	if view.Asked != "" {
@@ -136,7 +136,7 @@ func (h Handlers) check(c *fiber.Ctx, who app.Actor, typed string) (*Check, erro
 	if app.KindOf(err) != app.NotFound {
 		return nil, err
 	}
-	r, err := h.Chat.Find(ctx, actor, id)
+	r, err := h.Talks.Find(ctx, actor, id)
 	if err == nil {
 		seen, why := behind(c, who, "/rooms/:room")(r.Sees(who))
 		return &Check{Kind: "room", Name: r.Client.Name, Seen: seen, Why: why, Who: r.Operator.Name}, nil
