@@ -37,7 +37,18 @@ var dutiesOf = map[string]string{
 	"POST /manager/applications/:application/fulfil":             "underwriter supervisor",
 	"POST /manager/applications/:application/reveal":             "underwriter supervisor",
 	"GET /manager/requests":                                      "auditor administrator",
-	"POST /manager/requests/:request":                            "auditor administrator",
+	"GET /manager/requests/:request":                             "auditor administrator",
+	"POST /manager/requests/:request/carry-out":                  "auditor administrator",
+	"POST /manager/requests/:request/refuse":                     "auditor administrator",
+	"POST /manager/requests/:request/export":                     "auditor administrator",
+	"GET /manager/requests/:request/exports/:export":             "auditor administrator",
+	"GET /manager/retention":                                     "auditor administrator",
+	"POST /manager/retention/run":                                "auditor administrator",
+	"POST /manager/retention/holds":                              "auditor administrator",
+	"POST /manager/retention/holds/:hold/lift":                   "auditor administrator",
+	"POST /manager/retention/:class":                             "auditor administrator",
+	"POST /manager/retention/:class/approve":                     "auditor administrator",
+	"POST /manager/retention/:class/refuse":                      "auditor administrator",
 	"GET /manager/system":                                        "administrator",
 	"GET /manager/staff":                                         "administrator",
 	"POST /manager/staff/invitations":                            "administrator",
@@ -94,7 +105,7 @@ func TestEveryRouteOfTheManagersAreaIsForWhomItSays(t *testing.T) {
 	nothing := app.NewID() // an id that nobody has: what a duty opens may answer 404, and changes nothing
 	fill := strings.NewReplacer(
 		":application", nothing, ":document", nothing, ":request", nothing, ":invitation", nothing, ":team", nothing, ":person", nothing,
-		":day", "2026-11-30", ":session", "x", ":file", nothing, ":figure", "waiting", ":room", nothing, ":export", nothing, ":schedule", nothing, ":record", "999999",
+		":day", "2026-11-30", ":session", "x", ":file", nothing, ":figure", "waiting", ":room", nothing, ":export", nothing, ":schedule", nothing, ":class", "talks", ":hold", nothing, ":record", "999999",
 	)
 	seen := map[string]bool{}
 	for _, w := range b.managerRoutes() {
