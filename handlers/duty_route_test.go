@@ -70,15 +70,30 @@ var dutiesOf = map[string]string{
 	"POST /manager/staff/:person/sessions/:session/end":          "administrator",
 	"POST /manager/staff/:person/enable":                         "administrator",
 	"POST /manager/staff/:person/factor/reset":                   "administrator",
-	"GET /manager/audit/":                                        "auditor",
-	"POST /manager/audit/export":                                 "auditor",
-	"GET /manager/audit/file":                                    "auditor",
-	"GET /manager/audit/files/:file":                             "auditor",
-	"GET /manager/audit/proof":                                   "auditor",
-	"GET /manager/audit/verify":                                  "auditor",
-	"POST /manager/audit/verify":                                 "auditor",
-	"GET /manager/audit/digests":                                 "auditor",
-	"GET /manager/audit/:record":                                 "auditor",
+	"GET /manager/settings/":                                     "any",
+	"GET /manager/settings/hours":                                "administrator",
+	"POST /manager/settings/hours":                               "administrator",
+	"GET /manager/settings/topics":                               "administrator",
+	"POST /manager/settings/topics":                              "administrator",
+	"GET /manager/settings/levels":                               "administrator",
+	"POST /manager/settings/levels":                              "administrator",
+	"GET /manager/settings/letters":                              "administrator",
+	"POST /manager/settings/letters/:lang":                       "administrator",
+	"GET /manager/settings/consents":                             "any",
+	"POST /manager/settings/consents/:purpose":                   "author",
+	"GET /manager/settings/texts":                                "any",
+	"POST /manager/settings/texts":                               "supervisor administrator",
+	"POST /manager/settings/texts/:text/drop":                    "supervisor administrator",
+
+	"GET /manager/audit/":            "auditor",
+	"POST /manager/audit/export":     "auditor",
+	"GET /manager/audit/file":        "auditor",
+	"GET /manager/audit/files/:file": "auditor",
+	"GET /manager/audit/proof":       "auditor",
+	"GET /manager/audit/verify":      "auditor",
+	"POST /manager/audit/verify":     "auditor",
+	"GET /manager/audit/digests":     "auditor",
+	"GET /manager/audit/:record":     "auditor",
 }
 
 // managerRoutes are all of them, from the routing table itself.
@@ -105,7 +120,7 @@ func TestEveryRouteOfTheManagersAreaIsForWhomItSays(t *testing.T) {
 	nothing := app.NewID() // an id that nobody has: what a duty opens may answer 404, and changes nothing
 	fill := strings.NewReplacer(
 		":application", nothing, ":document", nothing, ":request", nothing, ":invitation", nothing, ":team", nothing, ":person", nothing,
-		":day", "2026-11-30", ":session", "x", ":file", nothing, ":figure", "waiting", ":room", nothing, ":export", nothing, ":schedule", nothing, ":class", "talks", ":hold", nothing, ":record", "999999",
+		":day", "2026-11-30", ":session", "x", ":file", nothing, ":figure", "waiting", ":room", nothing, ":export", nothing, ":schedule", nothing, ":lang", "en", ":purpose", "calls", ":text", nothing, ":class", "talks", ":hold", nothing, ":record", "999999",
 	)
 	seen := map[string]bool{}
 	for _, w := range b.managerRoutes() {

@@ -104,6 +104,7 @@ func newObservedBank(t *testing.T, observe store.Observer) *bank {
 		}),
 		Health: &health.Service{}, Metrics: web.NewMetrics(), Closing: func() bool { return false }, MetricsToken: "a-token-of-tests",
 	}
+	approvals.Register(b.parts.Contact.Publishers())
 	b.parts.People.HandsOver(map[string]account.Work{
 		account.Rooms: b.parts.Chat, account.Callbacks: b.parts.Contact, account.Applications: b.parts.Applications,
 	})

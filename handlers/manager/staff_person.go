@@ -23,7 +23,7 @@ type Person struct {
 	Kinds    []string
 	Rights   RightsForm
 	Week     [7]Weekday // Monday first
-	Day      DayForm
+	Day      ShiftForm
 	Sessions []Device
 	Required bool // nobody of this role signs in without a second factor
 	Errors   map[string]app.Text
@@ -37,8 +37,8 @@ type Weekday struct {
 	From, Until string
 }
 
-// DayForm is what was typed about one day.
-type DayForm struct{ Day, From, Until, Note string }
+// ShiftForm is what was typed about one day.
+type ShiftForm struct{ Day, From, Until, Note string }
 
 // Device is a session with the name of the browser in which it is.
 type Device struct {
@@ -162,7 +162,7 @@ func (h Handlers) SetWeek(c *fiber.Ctx) error {
 
 // SetDay says how somebody works on one day.
 func (h Handlers) SetDay(c *fiber.Ctx) error {
-	f := DayForm{Day: c.FormValue("day"), From: c.FormValue("from"), Until: c.FormValue("until"), Note: c.FormValue("note")}
+	f := ShiftForm{Day: c.FormValue("day"), From: c.FormValue("from"), Until: c.FormValue("until"), Note: c.FormValue("note")}
 	err := h.People.SetDay(c.UserContext(), guard.Actor(c), c.Params("person"), f.Day, f.From, f.Until, f.Note)
 	return h.settled(c, err, "day", func(p *Person) { p.Day = f })
 }
