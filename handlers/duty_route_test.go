@@ -15,8 +15,17 @@ import (
 // dutiesOf says for every route of the manager's area who may go there: the words of the duties of which one is enough, or "any" for every
 // manager. A route that is not here fails the test, and so does a line without a route.
 var dutiesOf = map[string]string{
-	"GET /manager/":        "any",
-	"GET /manager/figures": "any",
+	"GET /manager/":                             "any",
+	"GET /manager/figures":                      "any",
+	"GET /manager/alarms":                       "any",
+	"GET /manager/approvals":                    "any",
+	"GET /manager/approvals/:request":           "any",
+	"POST /manager/approvals/:request":          "approver",
+	"POST /manager/approvals/:request/withdraw": "author",
+	"GET /manager/emergencies":                  "any",
+	"POST /manager/emergencies":                 "any",
+	"POST /manager/emergencies/:emergency":      "approver administrator",
+	"POST /manager/emergencies/:emergency/end":  "any",
 
 	"GET /manager/products":                         "any",
 	"GET /manager/products/:slug":                   "any",
@@ -153,7 +162,7 @@ func TestEveryRouteOfTheManagersAreaIsForWhomItSays(t *testing.T) {
 	nothing := app.NewID() // an id that nobody has: what a duty opens may answer 404, and changes nothing
 	fill := strings.NewReplacer(
 		":application", nothing, ":document", nothing, ":request", nothing, ":invitation", nothing, ":team", nothing, ":person", nothing,
-		":slug", "nothing", ":step", "texts", ":view", nothing, ":workflow", nothing, "/*", "/schedule", ":day", "2026-11-30", ":session", "x", ":file", nothing, ":figure", "waiting", ":room", nothing, ":export", nothing, ":schedule", nothing, ":lang", "en", ":purpose", "calls", ":text", nothing, ":class", "talks", ":hold", nothing, ":record", "999999",
+		":slug", "nothing", ":emergency", nothing, ":step", "texts", ":view", nothing, ":workflow", nothing, "/*", "/schedule", ":day", "2026-11-30", ":session", "x", ":file", nothing, ":figure", "waiting", ":room", nothing, ":export", nothing, ":schedule", nothing, ":lang", "en", ":purpose", "calls", ":text", nothing, ":class", "talks", ":hold", nothing, ":record", "999999",
 	)
 	seen := map[string]bool{}
 	for _, w := range b.managerRoutes() {
