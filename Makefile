@@ -44,7 +44,7 @@ test: $(ASSETS) chromium
 	@mkdir -p bin && rm -f bin/skipped
 	go vet ./...
 	go test -timeout 10m $$(go list ./... | grep -v /proof$$)
-	SKIPPED_FILE=$(CURDIR)/bin/skipped go test -count 1 -timeout 20m ./proof
+	SKIPPED_FILE=$(CURDIR)/bin/skipped go test -count 1 -timeout 40m ./proof
 	@if [ -s bin/skipped ]; then cat bin/skipped; fi
 
 # Without chromium the journeys are skipped, which the last line of `make test` says; REQUIRE_BROWSER=1 makes each a failure.
