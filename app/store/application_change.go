@@ -232,6 +232,11 @@ func (s Applications) create(ctx context.Context, u application.Update) (applica
 			out, err = loadApplication(ctx, t, found)
 			return err
 		}
+		if u.Number { // of what a bank brings along: what is submitted today is numbered by Change
+			if out.Number, err = t.nextNumber(ctx, *out.SubmittedAt); err != nil {
+				return err
+			}
+		}
 		values, err := applicationValues(out)
 		if err != nil {
 			return err
