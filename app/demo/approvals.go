@@ -25,7 +25,7 @@ func Approvals(ctx context.Context, d Desk) error {
 		refuse string
 	}{
 		{"savings-hut", -3 * tenth, ""},
-		{"loan-tailwind", 5 * tenth, "Ставка выше, чем у соседей по рынку. Вернитесь к 19,4 % и пришлите ещё раз."},
+		{"car-loan-mountain-road", 5 * tenth, "Ставка выше, чем у соседей по рынку. Предложите прибавку поменьше и пришлите ещё раз."},
 		{"deposit-trail", -2 * tenth, ""},
 	} {
 		r, err := d.change(ctx, author, one.slug, one.by)
