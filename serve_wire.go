@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"telemark/app"
 	"telemark/app/account"
@@ -59,7 +60,7 @@ func (b *bank) wire(ctx context.Context, isDemo bool) (err error) {
 	b.affected = application.Affected{Store: b.db.Applications(sealer)}
 	b.workflows = &workflow.Service{Store: b.db.Workflows(), Approvals: b.approvals}
 	b.approvals.Register(b.workflows.Publishers())
-	b.applications = &application.Service{Store: b.db.Applications(sealer), Products: b.products, Flows: b.workflows, Hub: b.hub}
+	b.applications = &application.Service{Store: b.db.Applications(sealer), Products: b.products, Flows: b.workflows, Hub: b.hub, StuckFor: b.stuckFor}
 	if err := b.wireDocuments(); err != nil {
 		return err
 	}
@@ -107,6 +108,17 @@ func (b *bank) wireNotices() (err error) {
 	return nil
 }
 
+// answerGoal is the service level, and stuckFor how long an application may stand still: both are settings.
+func (b *bank) answerGoal(ctx context.Context) (time.Duration, error) {
+	l, err := b.settings.Levels(ctx)
+	return l.Answer, err
+}
+
+func (b *bank) stuckFor(ctx context.Context) (time.Duration, error) {
+	l, err := b.settings.Levels(ctx)
+	return l.Stuck, err
+}
+
 // wording is how the bank has the letter of an answer read, or the usual words.
 func (b *bank) wording(ctx context.Context, lang string, values map[string]string) (subject, body string, err error) {
 	l, err := b.settings.Letter(ctx, lang)
@@ -123,7 +135,7 @@ const (
 // reports are the figures and the files that are made of them.
 func (b *bank) reports() *report.Exports {
 	store := b.db.Reports()
-	return &report.Exports{Report: &report.Service{Store: store}, Store: store, Jobs: b.db.Jobs(), Hub: b.hub, Say: web.Translate}
+	return &report.Exports{Report: &report.Service{Store: store, Goal: b.answerGoal}, Store: store, Jobs: b.db.Jobs(), Hub: b.hub, Say: web.Translate}
 }
 
 func (b *bank) chat() *chat.Service {

@@ -79,6 +79,7 @@ type Site struct {
 	fiber     *fiber.App
 	guard     *guard.Guard
 	metrics   fiber.Handler
+	goals     fiber.Handler // see goals
 	health    public.Health
 	public    public.Handlers
 	login     login.Handlers
@@ -127,6 +128,7 @@ func New(p Parts) (*Site, error) {
 	s.products = manager.Catalogue{Products: p.Products, Views: s.views, Show: public.Show}
 	s.approvals = manager.Approvals{Service: p.Approvals, Glass: p.Glass, People: p.People, Affected: p.Affected, Workflows: p.Workflows}
 	s.login = login.Handlers{People: p.People, Sessions: p.Sessions, Guard: s.guard, Secure: p.HTTPS}
+	s.goals = goals(p.Settings)
 	s.feeds(p)
 	f.Use(p.Metrics.Measure, recover.New(), s.guard.Every, web.ReadBodies(bodyLimit, uploads), web.Deadline(queryLimit))
 	if p.Demo {
@@ -135,6 +137,18 @@ func New(p Parts) (*Site, error) {
 	s.routes(f)
 	s.guard.UsePlan(s.guard.PlanOf(f, "/client", "/operator", "/manager"))
 	return s, nil
+}
+
+// goals has pages colour waits by what the bank has set.
+func goals(settings *setting.Service) fiber.Handler {
+	return func(c *fiber.Ctx) error {
+		l, err := settings.Levels(c.UserContext())
+		if err != nil {
+			return err
+		}
+		web.SetGoals(c, web.Goals{Take: l.Take, Decision: l.Decision})
+		return c.Next()
+	}
 }
 
 // feeds wires what carries rooms to open pages, one feed for each side.

@@ -35,7 +35,7 @@ func (s *Site) routes(f *fiber.App) {
 	s.login.Routes(site)
 
 	// Clients.
-	client := site.Group("/client", s.guard.Only(app.Client))
+	client := site.Group("/client", s.guard.Only(app.Client), s.goals)
 	client.Get("/", s.client.Home)
 	client.Get("/stream", s.client.Stream)
 	client.Get("/rooms", s.client.Home)
@@ -86,7 +86,7 @@ func (s *Site) routes(f *fiber.App) {
 	client.Post("/applications/:application/documents/:document/remove", s.client.RemoveDocument)
 
 	// Operators.
-	operator := site.Group("/operator", s.guard.Only(app.Operator))
+	operator := site.Group("/operator", s.guard.Only(app.Operator), s.goals)
 	operator.Get("/", s.operator.Desk)
 	operator.Get("/stream", s.operator.Stream)
 	operator.Get("/alarms", managers.Alarms)
@@ -116,7 +116,7 @@ func (s *Site) routes(f *fiber.App) {
 	operator.Get("/applications/:application/documents/:document", s.operator.Applications.OpenDocument)
 
 	// Managers.
-	manager := site.Group("/manager", s.guard.Only(app.Manager), s.approvals.Badge)
+	manager := site.Group("/manager", s.guard.Only(app.Manager), s.approvals.Badge, s.goals)
 	author, administrator := s.guard.Duty(app.Author), s.guard.Duty(app.Administrator)
 	cases, subjects := s.guard.Duty(app.Underwriter, app.Supervisor), s.guard.Duty(app.Auditor, app.Administrator)
 	manager.Get("/", s.manager.Home)

@@ -118,11 +118,23 @@ func TestGoalsColourTheQueue(t *testing.T) {
 	erik, anna := b.browser("erik"), b.browser("anna")
 	form := formIn(erik.get("/manager/settings/levels").body)
 	form.Set("answer", "75")
+	form.Set("decision", "7")
 	if got := erik.post("/manager/settings/levels", form); got.status != http.StatusSeeOther {
 		t.Fatalf("got %d: %s", got.status, got.body)
 	}
 	if desk := anna.get("/operator").body; !strings.Contains(desk, `data-goal="75"`) {
 		t.Error("the desk goes by another goal")
+	}
+	if home := erik.get("/manager").body; !strings.Contains(home, "75 seconds") {
+		t.Error("the figures go by another goal")
+	}
+	b.loan()
+	marina := b.browser("marina")
+	sent := marina.sends()
+	kase := strings.Replace(sent, "/client", "/manager", 1)
+	erik.post(kase+"/take", url.Values{})
+	if page := erik.get(kase).body; !strings.Contains(page, `data-goal="25200"`) {
+		t.Error("an application is coloured by another goal")
 	}
 	form.Set("answer", "soon")
 	if got := erik.post("/manager/settings/levels", form); got.status != http.StatusUnprocessableEntity || !strings.Contains(got.body, `value="soon"`) {

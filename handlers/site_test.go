@@ -108,6 +108,10 @@ func newObservedBank(t *testing.T, observe store.Observer) *bank {
 	b.parts.People.HandsOver(map[string]account.Work{
 		account.Rooms: b.parts.Chat, account.Callbacks: b.parts.Contact, account.Applications: b.parts.Applications,
 	})
+	b.parts.Report.Goal = func(ctx context.Context) (time.Duration, error) {
+		l, err := b.parts.Settings.Levels(ctx)
+		return l.Answer, err
+	}
 	b.parts.Documents = &application.Documents{Store: db.Documents(), Cases: b.parts.Applications, Hub: bell}
 	b.parts.Exports = &report.Exports{Report: b.parts.Report, Store: db.Reports(), Jobs: db.Jobs(), Hub: bell, Say: web.Translate}
 	b.parts.Audits = &audit.Service{Store: db.Audits(), Jobs: db.Jobs(), Hub: bell, Say: web.Translate}

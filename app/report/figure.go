@@ -65,7 +65,7 @@ type Figure struct {
 	Split       []Dimension // what its rows know, besides day and hour, which all but live ones have
 }
 
-// AnswerGoal is how long a client should wait for an answer at most: the service level.
+// AnswerGoal is how long a client should wait for an answer at most, where the bank has set no other service level.
 const AnswerGoal = 2 * time.Minute
 
 // ConvertDays is within how many days of a conversation an application counts as coming out of it.
@@ -85,7 +85,7 @@ var Figures = []Figure{
 	{ID: "served", Unit: Rooms, Wall: true, Better: 1, Split: ofRooms},
 	{ID: "wait", Unit: Seconds, Sum: Median, Better: -1, Split: ofRooms},
 	{ID: "first_answer", Unit: Seconds, Sum: Median, Wall: true, Better: -1, Split: ofRooms},
-	{ID: "in_time", Unit: Share, Sum: Part, Least: 0, Most: int64(AnswerGoal / time.Second), Wall: true, Better: 1, Split: ofRooms},
+	{ID: inTime, Unit: Share, Sum: Part, Least: 0, Most: int64(AnswerGoal / time.Second), Wall: true, Better: 1, Split: ofRooms},
 	{ID: "handling", Unit: Seconds, Sum: Median, Better: -1, Split: ofRooms},
 	{ID: "pace", Unit: Ratio, Sum: Each, Better: 1, Split: []Dimension{ByOperator, ByTeam}},
 	{ID: "abandoned", Unit: Rooms, Better: -1, Split: ofRooms},
@@ -111,8 +111,19 @@ func (f Figure) Name() app.Text { return app.Text{ID: "figure." + f.ID} }
 
 // Formula says in words which event starts and which ends what is measured, and what happens with the odd cases.
 func (f Figure) Formula() app.Text {
-	return app.Text{ID: "figure." + f.ID + "_formula", Args: map[string]any{"Goal": int(AnswerGoal / time.Second), "Days": ConvertDays}}
+	return app.Text{ID: "figure." + f.ID + "_formula", Args: map[string]any{"Goal": int(f.Most), "Days": ConvertDays}}
 }
+
+// underGoal is the figure under a service level.
+func (f Figure) underGoal(goal time.Duration) Figure {
+	if f.ID == inTime {
+		f.Most = int64(goal / time.Second)
+	}
+	return f
+}
+
+// inTime is the figure that counts by the service level.
+const inTime = "in_time"
 
 // Splits tells whether the figure can be split by a dimension.
 func (f Figure) Splits(by Dimension) bool {

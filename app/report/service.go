@@ -47,7 +47,21 @@ type Group struct {
 }
 
 // Service answers the figures that a screen shows.
-type Service struct{ Store Store }
+type Service struct {
+	Store Store
+	// Goal is the bank's service level; nil: AnswerGoal.
+	Goal func(ctx context.Context) (time.Duration, error)
+}
+
+// Figure is one of the dictionary, as the bank counts it now.
+func (s *Service) Figure(ctx context.Context, id string) (Figure, error) {
+	f, err := ByID(id)
+	if err != nil || id != inTime || s.Goal == nil {
+		return f, err
+	}
+	goal, err := s.Goal(ctx)
+	return f.underGoal(goal), err
+}
 
 // Total is a figure of a period.
 func (s *Service) Total(ctx context.Context, actor app.Actor, id string, f Filter) (Value, error) {
@@ -60,7 +74,7 @@ func (s *Service) Total(ctx context.Context, actor app.Actor, id string, f Filte
 
 // Split is a figure by a dimension. Days and hours are all there, in order; other groups are those that have rows, the largest first.
 func (s *Service) Split(ctx context.Context, actor app.Actor, id string, f Filter, by Dimension) ([]Group, error) {
-	figure, err := ByID(id)
+	figure, err := s.Figure(ctx, id)
 	if err != nil {
 		return nil, err
 	}

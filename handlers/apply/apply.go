@@ -48,12 +48,6 @@ func Left(s web.Shell, t time.Time) string {
 	}
 }
 
-// The bank's goals: how long it may keep a client waiting, in seconds. What waits for the client has none.
-const (
-	takeGoal     = 2 * 60 * 60
-	decisionGoal = 24 * 60 * 60
-)
-
 // Status is what everybody sees first of an application: where it stands, who is waited for, and since when.
 type Status struct {
 	web.Shell
@@ -70,9 +64,9 @@ func StatusOf(s web.Shell, a application.Application) Status {
 	case application.Draft: // nobody waits for what nobody has sent
 		status.Waits = ""
 	case application.Submitted:
-		status.Goal = takeGoal
+		status.Goal = int(s.Goals.Take / time.Second)
 	case application.InReview, application.Accepted:
-		status.Goal = decisionGoal
+		status.Goal = int(s.Goals.Decision / time.Second)
 	}
 	return status
 }

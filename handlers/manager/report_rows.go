@@ -32,7 +32,7 @@ type ReportRow struct {
 // ReportRows lists exactly the rows that a number is made of.
 func (h Handlers) ReportRows(c *fiber.Ctx) error {
 	ctx, actor := c.UserContext(), guard.Actor(c)
-	figure, err := report.ByID(c.Params("figure"))
+	figure, err := h.Report.Figure(ctx, c.Params("figure"))
 	if err != nil {
 		return err
 	}

@@ -23,6 +23,7 @@ type Shell struct {
 	Demo     bool        // the demo bank is served
 	Alarms   []app.Alarm // break-glasses that run, for the bank's people
 	Waiting  func() int  // how many requests wait for the reader's approval; nil on pages outside of the managers' area
+	Goals    Goals       // by which waits are coloured
 	Head     *Head       // of open pages; nil on all others
 	Zone     *time.Location
 	Now      time.Time
@@ -37,6 +38,7 @@ func NewShell(c *fiber.Ctx, titleID, nav string) Shell {
 	s.Nav, s.Path, s.plan = nav, c.Path(), guard.PlanIn(c)
 	s.Alarms = guard.Alarms(c)
 	s.Waiting, _ = c.Locals(waitingKey{}).(func() int)
+	s.Goals, _ = c.Locals(goalsKey{}).(Goals)
 	s.Demo, _ = c.Locals(demoKey{}).(bool)
 	if titleID != "" {
 		s.Title = s.T(titleID)
@@ -64,6 +66,14 @@ func (s Shell) AlarmIDs() string {
 	}
 	return strings.Join(ids, ".")
 }
+
+// Goals are how long the bank wants to keep a client waiting who has applied; zero where nobody is to see that.
+type Goals struct{ Take, Decision time.Duration }
+
+type goalsKey struct{}
+
+// SetGoals has the pages of a request colour waits by goals.
+func SetGoals(c *fiber.Ctx, g Goals) { c.Locals(goalsKey{}, g) }
 
 type waitingKey struct{}
 
