@@ -126,7 +126,10 @@ func New(p Parts) (*Site, error) {
 	}
 	s.views = manager.NamedFilters{Views: p.Views}
 	s.products = manager.Catalogue{Products: p.Products, Views: s.views, Show: public.Show}
-	s.approvals = manager.Approvals{Service: p.Approvals, Glass: p.Glass, People: p.People, Affected: p.Affected, Workflows: p.Workflows}
+	s.approvals = manager.Approvals{
+		Service: p.Approvals, Glass: p.Glass, People: p.People, Affected: p.Affected, Workflows: p.Workflows, Wordings: p.Contact,
+		Quoters: []product.Quoter{manager.CannedQuotes{Texts: p.Chat.Store.Canned}},
+	}
 	s.login = login.Handlers{People: p.People, Sessions: p.Sessions, Guard: s.guard, Secure: p.HTTPS}
 	s.goals = goals(p.Settings)
 	s.feeds(p)

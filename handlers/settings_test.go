@@ -7,7 +7,9 @@ import (
 	"strings"
 	"testing"
 
+	"telemark/app"
 	"telemark/app/chat"
+	"telemark/handlers/manager"
 )
 
 var (
@@ -192,5 +194,51 @@ func TestALetterIsChangedAndGivenBack(t *testing.T) {
 	}
 	if page := erik.get("/manager/settings/letters").body; !strings.Contains(page, usual) {
 		t.Error("the usual words don't come back")
+	}
+}
+
+func TestAConsentIsWordedByOneAndApprovedByAnother(t *testing.T) {
+	b := newBank(t)
+	author, approver := b.browser("author"), b.browser("approver")
+	b.parts.Approvals.Register(b.parts.Contact.Publishers())
+	page := author.get("/manager/settings/consents?edit=calls")
+	if page.status != http.StatusOK || !strings.Contains(page.body, "I agree that the bank calls me") {
+		t.Fatalf("the form: %d", page.status)
+	}
+	form := url.Values{
+		"base": {"1"}, "from": {string(app.Today().Add(2))}, "title_en": {"Calls about offers"}, "title_ru": {"Звонки с предложениями"},
+		"body_en": {"I agree to calls.\n\nOn weekdays."}, "body_ru": {""},
+	}
+	if got := author.post("/manager/settings/consents/calls", form); got.status != http.StatusUnprocessableEntity || !strings.Contains(got.body, "On weekdays.") {
+		t.Errorf("half of a wording: %d", got.status)
+	}
+	form.Set("body_ru", "Согласен на звонки.")
+	if got := author.post("/manager/settings/consents/calls", form); got.status != http.StatusSeeOther {
+		t.Fatalf("got %d: %s", got.status, got.body)
+	}
+	at := regexp.MustCompile(`/manager/approvals/[0-9A-Z]{26}`).FindString(approver.get("/manager/approvals").body)
+	shown := approver.get(at).body
+	for _, words := range []string{"<del>I agree that the bank calls me", "<ins>I agree to calls.", "<ins>On weekdays.", "Согласен на звонки."} {
+		if !strings.Contains(shown, words) {
+			t.Errorf("the approver doesn't see %q", words)
+		}
+	}
+	if got := approver.post(at, url.Values{"verdict": {"approve"}}); got.status != http.StatusSeeOther {
+		t.Fatalf("got %d", got.status)
+	}
+	if list := author.get("/manager/settings/consents").body; !strings.Contains(list, "I agree to calls.") || !strings.Contains(list, "to come") {
+		t.Error("the list doesn't show what is to come")
+	}
+}
+
+func TestARateTypedIntoACannedTextIsFoundWhenItGoes(t *testing.T) {
+	b := newBank(t)
+	form := url.Values{"shortcut": {"rate"}, "body_en": {"We pay 14.5 % today, {client}."}, "body_ru": {"Ставка {rate:deposit-pass}."}}
+	if got := b.browser("supervisor").post("/manager/settings/texts", form); got.status != http.StatusSeeOther {
+		t.Fatalf("got %d", got.status)
+	}
+	found, err := manager.CannedQuotes{Texts: b.parts.Chat.Store.Canned}.Quoting(t.Context(), []app.Rate{145_000, 130_000})
+	if err != nil || len(found) != 1 || found[0].Rate != 145_000 || !strings.Contains(found[0].Text, "14.5") {
+		t.Errorf("found %+v, %v", found, err)
 	}
 }

@@ -23,6 +23,7 @@ type Approvals struct {
 	People    *account.Service
 	Affected  application.Affected
 	Workflows *workflow.Service
+	Wordings  *contact.Service // what clients consent to
 	Quoters   []product.Quoter // of texts besides the product's own
 }
 

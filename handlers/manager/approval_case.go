@@ -2,7 +2,7 @@ package manager
 
 import (
 	"context"
-	"encoding/json"
+	"strconv"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -44,19 +44,6 @@ func (v ApprovalCase) Name() string { return v.Request.Title.In(v.Lang) }
 // IsNew tells whether the product doesn't exist yet.
 func (v ApprovalCase) IsNew() bool { return v.Product.Slug != "" && v.Product.ID == "" }
 
-// wording shows what a consent is to say, in each language.
-func (v *ApprovalCase) wording() error {
-	var w contact.Wording
-	if err := json.Unmarshal([]byte(v.Request.Payload), &w); err != nil {
-		return err
-	}
-	v.Base, v.From = w.Base, w.From
-	for _, lang := range web.Languages {
-		v.Groups = append(v.Groups, ChangeGroup{Name: v.Say(app.Text{ID: "product.lang_" + lang}), Changes: []Replaced{{w.Titles[lang], "", w.Bodies[lang]}}})
-	}
-	return nil
-}
-
 // Changes is how many places change.
 func (v ApprovalCase) Changes() (n int) {
 	for _, g := range v.Groups {
@@ -95,7 +82,7 @@ func (h Approvals) page(c *fiber.Ctx, typed string, wrong map[string]app.Text) e
 	case product.KindVersion, product.KindRetire, product.KindArchive:
 		view.Proposal, err = product.ProposalOf(r)
 	case contact.KindWording:
-		err = view.wording()
+		err = h.wording(ctx, &view)
 	case workflow.Kind:
 		err = h.workflow(ctx, &view)
 	}
@@ -116,6 +103,41 @@ func (h Approvals) page(c *fiber.Ctx, typed string, wrong map[string]app.Text) e
 		c.Status(fiber.StatusUnprocessableEntity)
 	}
 	return web.Page(c, "manager/approval", view)
+}
+
+// wording shows what a consent says and is to say, in each language, paragraph by paragraph where they differ.
+func (h Approvals) wording(ctx context.Context, v *ApprovalCase) error {
+	w, err := contact.WordingOf(v.Request)
+	if err != nil {
+		return err
+	}
+	v.Base, v.From = w.Base, w.From
+	for _, lang := range web.Languages {
+		old, err := h.Wordings.Text(ctx, w.Purpose, w.Base, lang)
+		if err != nil {
+			return err
+		}
+		next := contact.Text{Title: w.Titles[lang], Body: w.Bodies[lang]}
+		group := ChangeGroup{Name: v.Say(app.Text{ID: "product.lang_" + lang})}
+		if old.Title != next.Title {
+			group.Changes = append(group.Changes, Replaced{v.T("product.diff_name"), old.Title, next.Title})
+		}
+		was, is := old.Paragraphs(), next.Paragraphs()
+		for i := range max(len(was), len(is)) {
+			one := Replaced{Where: strconv.Itoa(i + 1)}
+			if i < len(was) {
+				one.Old = was[i]
+			}
+			if i < len(is) {
+				one.New = is[i]
+			}
+			if one.Old != one.New {
+				group.Changes = append(group.Changes, one)
+			}
+		}
+		v.Groups = append(v.Groups, group)
+	}
+	return nil
 }
 
 // impact is what the change would find: open applications, and texts that quote a rate which goes.
