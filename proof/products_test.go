@@ -52,7 +52,7 @@ func (a author) holds(row, column int, text string) {
 // saved waits until the server has what is on the page.
 func (a author) saved() time.Duration {
 	a.t.Helper()
-	return a.see("that it is saved", `document.querySelector("form[data-draft]")?.dataset.state === "saved" && document.querySelector("[data-draft-line]").hidden`)
+	return a.see("that it is saved", `document.querySelector("form[data-writing]")?.dataset.state === "saved" && document.querySelector("[data-draft-line]").hidden`)
 }
 
 // A manager finds a product, changes its tariff as in a spreadsheet, loses nothing by closing the page or by a cut of the line, settles
@@ -182,7 +182,7 @@ func (a author) isCut() {
 	a.tabTo("a rate", cell(0, 2))
 	a.press("15.55")
 	a.press(kb.Tab)
-	a.see("that it is not saved", `document.querySelector("form[data-draft]").dataset.state === "lost" && !document.querySelector("[data-draft-line]").hidden`)
+	a.see("that it is not saved", `document.querySelector("form[data-writing]").dataset.state === "lost" && !document.querySelector("[data-draft-line]").hidden`)
 	a.push()
 	a.seeWithin(20*time.Second, "that it is saved after all", `document.querySelector("#aside").textContent.includes("15.55")`)
 	a.trouble(false)

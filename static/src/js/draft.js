@@ -1,4 +1,4 @@
-// form[data-draft]: a step of a draft. It saves itself a second after the last change, when it is left, and by Ctrl+S; the answer is
+// form[data-writing]: a step of a draft. It saves itself a second after the last change, when it is left, and by Ctrl+S; the answer is
 // the panel beside it (#aside), from which old values ([data-changed]) and errors ([data-wrong]) are marked at the fields
 // ([data-entry]) without touching what stands in them. What could not be saved is kept on the device until it is, and a page that
 // comes back with it takes it in again. [data-act]: a button that adds or takes away; it saves the step first.
@@ -126,7 +126,7 @@ function restore() {
   }
 }
 
-ready("form[data-draft]", (el) => {
+ready("form[data-writing]", (el) => {
   form = el;
   sent = without(state());
   restore();
