@@ -218,7 +218,7 @@ func TestTheCalculatorsFiguresAreThoseOfTheApplication(t *testing.T) {
 		b.do(chromedp.Evaluate(`document.querySelector('a[href^="/client/applications/new?"]').click()`, nil))
 		b.see("the first step", `document.querySelector("#ask")`)
 		b.click(`#ask .do [type="submit"]`)
-		b.see("the draft", `/\/applications\/[0-9A-Z]{26}\/steps\//.test(location.pathname)`)
+		b.see("the draft", `/\/applications\/[0-9A-Z]{26}\/steps\//.test(location.pathname) && document.readyState === "complete"`)
 		for _, fact := range tt.facts {
 			stored := ask[string](b, `document.querySelector('.summary [data-fact="`+fact+`"] dd')?.innerText || "none"`)
 			if !strings.Contains(shown, stored) {

@@ -422,7 +422,7 @@ func TestAClientGetsEverywhereByKeyboard(t *testing.T) {
 // tabTo presses Tab until the focus is on an element, which must then be seen to have it.
 func (b *browser) tabTo(selector string) {
 	b.t.Helper()
-	for range 60 {
+	for range 200 { // a page of the managers' area has many places
 		if ask[bool](b, `document.activeElement?.matches(`+quote(selector)+`) ?? false`) {
 			seen := ask[bool](b, `(() => { const s = getComputedStyle(document.activeElement);
 				const around = getComputedStyle(document.activeElement.closest(":focus-within:not(body):not(html):not(main)") ?? document.activeElement);
@@ -435,7 +435,7 @@ func (b *browser) tabTo(selector string) {
 		}
 		b.press(kb.Tab)
 	}
-	b.t.Fatalf("sixty times Tab don't reach %s\nat %s", selector, b.where())
+	b.t.Fatalf("two hundred times Tab don't reach %s\nat %s", selector, b.where())
 }
 
 // Scripts off, or not arrived: the client's pages are forms and links.

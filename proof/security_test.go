@@ -146,6 +146,11 @@ func TestCommandsEndWithTheExitCodeThatScriptsExpect(t *testing.T) {
 		{"an unknown role", testPassword + "\n", []string{"user", "add", "--role", "king", "--email", "k@bank.test", "--name", "K"}, 1, "role"},
 		{"demo on data of a bank", "", []string{"serve", "--demo"}, 1, "demo"},
 		{"check", "", []string{"check"}, 0, ""},
+		{"the last administrator", "", []string{"user", "disable", "--email", "m@bank.test"}, 1, "administrator"},
+		{
+			"another manager", testPassword + "\n",
+			[]string{"user", "add", "--role", "manager", "--email", "o@bank.test", "--name", "Olga"}, 0, "",
+		},
 		{"disable", "", []string{"user", "disable", "--email", "m@bank.test"}, 0, ""},
 		{"an unknown command", "", []string{"dance"}, 1, "dance"},
 		{"an unknown flag", "", []string{"serve", "--loud"}, 1, "loud"},

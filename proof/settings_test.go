@@ -8,18 +8,6 @@ import (
 	"github.com/chromedp/chromedp/kb"
 )
 
-// walksTo presses Tab until an element has the focus: without a mouse there is no other way.
-func (b *browser) walksTo(selector string) {
-	b.t.Helper()
-	for range 150 {
-		if ask[bool](b, `document.activeElement?.matches(`+quote(selector)+`) ?? false`) {
-			return
-		}
-		b.press(kb.Tab)
-	}
-	b.t.Fatalf("Tab never comes to %s", selector)
-}
-
 // types puts words into the field that has the focus, in place of what is there.
 func (b *browser) types(text string) {
 	b.t.Helper()
@@ -39,13 +27,13 @@ func TestAManagerSetsTheBankUpByKeyboard(t *testing.T) {
 		manager.see("the hours", `location.pathname === "/manager/settings/hours" && document.querySelector('[name="week.6.from"]')`)
 		manager.fits("the hours")
 		manager.look(1440, "light")
-		manager.walksTo(`[name="week.6.until"]`)
+		manager.tabTo(`[name="week.6.until"]`)
 		manager.types("25:00")
 		manager.trouble(true) // a refusal is no news
 		manager.enter()
 		manager.see("where it is wrong", `document.activeElement.name === "week.6.from" && document.querySelector('[name="week.6.until"]').value === "25:00"`)
 		manager.trouble(false)
-		manager.walksTo(`[name="week.6.until"]`)
+		manager.tabTo(`[name="week.6.until"]`)
 		manager.types("20:30")
 		manager.enter()
 		manager.see("that it is saved", `document.querySelector(".note-line.is-positive") && document.querySelector('[name="week.6.until"]').value === "20:30"`)
@@ -58,17 +46,17 @@ func TestAManagerSetsTheBankUpByKeyboard(t *testing.T) {
 			manager.look(1440, "light")
 		}
 		shortcut := "greeting-" + language
-		manager.walksTo(`a[href$="?edit=new"]`)
+		manager.tabTo(`a[href$="?edit=new"]`)
 		manager.enter()
 		manager.see("the form, ready to be written in", `document.activeElement.name === "shortcut"`)
 		manager.fits("a new text")
 		manager.look(1440, "light")
 		manager.types(shortcut)
 		for _, lang := range []string{"en", "ru"} {
-			manager.walksTo(`[name="body_` + lang + `"]`)
+			manager.tabTo(`[name="body_` + lang + `"]`)
 			manager.types("Hello {client}, deposits bring {rate:deposit-pass} today. " + lang)
 		}
-		manager.walksTo(`form [type="submit"]`)
+		manager.tabTo(`form [type="submit"]`)
 		manager.press(" ")
 		manager.see("the text", `document.querySelector('[data-text="`+shortcut+`"]')`)
 
