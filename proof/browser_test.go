@@ -306,6 +306,23 @@ func (b *browser) click(selector string) {
 	b.do(chromedp.Click(selector, chromedp.ByQuery, chromedp.NodeVisible))
 }
 
+// clickSlowly clicks with a slow hand: what leaving a field starts has time to arrive while the button is down, and a page that replaces what
+// is under the pointer then loses the click.
+func (b *browser) clickSlowly(selector string) {
+	b.t.Helper()
+	at := ask[struct{ X, Y float64 }](b, `(() => {
+		const on = document.querySelector(`+quote(selector)+`);
+		on.scrollIntoView({ block: "center", behavior: "instant" });
+		const box = on.getBoundingClientRect();
+		return { X: box.x + box.width / 2, Y: box.y + box.height / 2 };
+	})()`)
+	b.do(
+		chromedp.MouseEvent(input.MousePressed, at.X, at.Y, chromedp.ButtonLeft, chromedp.ClickCount(1)),
+		chromedp.Sleep(500*time.Millisecond),
+		chromedp.MouseEvent(input.MouseReleased, at.X, at.Y, chromedp.ButtonLeft, chromedp.ClickCount(1)),
+	)
+}
+
 // signIn uses the sign-in page.
 func (b *browser) signIn(l login, area string) {
 	b.t.Helper()

@@ -74,7 +74,7 @@ func (s stranger) filters() {
 	}
 	s.do(chromedp.SetValue("#kind", "deposit", chromedp.ByQuery))
 	if s.scripts {
-		s.do(chromedp.Evaluate(`document.querySelector("#kind").dispatchEvent(new Event("change", { bubbles: true }))`, nil))
+		s.do(chromedp.Evaluate(`document.querySelector("#kind").dispatchEvent(new Event("input", { bubbles: true }))`, nil))
 	} else {
 		s.click("#filters [type=submit]")
 	}
@@ -88,7 +88,7 @@ func (s stranger) counts() {
 	s.t.Helper()
 	s.see("the deposit, in a list that stays", `document.querySelector('.card-offer a[href*="/products/deposit-pass?"][href*="amount=600000"]') &&
 		!document.querySelector(".htmx-request")`)
-	s.click(`.card-offer a[href*="/products/deposit-pass?"]`)
+	s.clickSlowly(`.card-offer a[href*="/products/deposit-pass?"]`)
 	s.see("the calculator with the amount", `location.pathname === "/products/deposit-pass" && document.querySelector("#calc-amount").value.replace(/\D/g, "") === "600000"`)
 	s.fits()
 	before := ask[string](s.browser, `document.querySelector(".calc-sum").textContent`)
