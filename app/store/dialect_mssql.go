@@ -129,6 +129,11 @@ func (*mssqlSpeech) values(args []any) []any {
 			if v != nil {
 				values[i] = *v
 			}
+		case *bool:
+			values[i] = sql.NullBool{}
+			if v != nil {
+				values[i] = *v
+			}
 		case time.Time:
 			values[i] = civil.DateTimeOf(v.UTC())
 		case *time.Time:

@@ -95,6 +95,8 @@ func (t *table) appendValues(values []any, r row, embedded bool) []any {
 				v = (*time.Time)(nil)
 			case kind == number:
 				v = (*int64)(nil)
+			case kind == yes:
+				v = (*bool)(nil)
 			case (kind == sealed || kind == blob) && !embedded:
 				v = noBytes{}
 			}
