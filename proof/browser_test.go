@@ -306,9 +306,9 @@ func (b *browser) click(selector string) {
 	b.do(chromedp.Click(selector, chromedp.ByQuery, chromedp.NodeVisible))
 }
 
-// clickSlowly clicks with a slow hand: what leaving a field starts has time to arrive while the button is down, and a page that replaces what
-// is under the pointer then loses the click.
-func (b *browser) clickSlowly(selector string) {
+// clickSlowly clicks with a slow hand: what leaving a field starts, or what meanwhile does, has time to arrive while the button is down,
+// and a page that replaces what is under the pointer then loses the click.
+func (b *browser) clickSlowly(selector string, meanwhile func()) {
 	b.t.Helper()
 	at := ask[struct{ X, Y float64 }](b, `(() => {
 		const on = document.querySelector(`+quote(selector)+`);
@@ -316,8 +316,9 @@ func (b *browser) clickSlowly(selector string) {
 		const box = on.getBoundingClientRect();
 		return { X: box.x + box.width / 2, Y: box.y + box.height / 2 };
 	})()`)
+	b.do(chromedp.MouseEvent(input.MousePressed, at.X, at.Y, chromedp.ButtonLeft, chromedp.ClickCount(1)))
+	meanwhile()
 	b.do(
-		chromedp.MouseEvent(input.MousePressed, at.X, at.Y, chromedp.ButtonLeft, chromedp.ClickCount(1)),
 		chromedp.Sleep(500*time.Millisecond),
 		chromedp.MouseEvent(input.MouseReleased, at.X, at.Y, chromedp.ButtonLeft, chromedp.ClickCount(1)),
 	)

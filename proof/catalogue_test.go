@@ -88,7 +88,7 @@ func (s stranger) counts() {
 	s.t.Helper()
 	s.see("the deposit, in a list that stays", `document.querySelector('.card-offer a[href*="/products/deposit-pass?"][href*="amount=600000"]') &&
 		!document.querySelector(".htmx-request")`)
-	s.clickSlowly(`.card-offer a[href*="/products/deposit-pass?"]`)
+	s.clickSlowly(`.card-offer a[href*="/products/deposit-pass?"]`, func() {})
 	s.see("the calculator with the amount", `location.pathname === "/products/deposit-pass" && document.querySelector("#calc-amount").value.replace(/\D/g, "") === "600000"`)
 	s.fits()
 	before := ask[string](s.browser, `document.querySelector(".calc-sum").textContent`)

@@ -59,6 +59,25 @@ func story(t *testing.T, p *program, client, operator *browser) {
 	operator.expectQuiet()
 }
 
+// A room that arrives while the operator presses another one in the queue doesn't take the click away; it is there right after it.
+func TestAQueueThatGrowsUnderThePointerLosesNoClick(t *testing.T) {
+	needAssets(t)
+	p := serveDemo(t)
+	operator := openBrowser(t, p, "en")
+	operator.signIn(p.loginOf("operator@demo.telemark"), "/operator")
+	bo := newPerson(t, p).registers("Bo Dahl")
+	first := newPerson(t, p).registers("Anna Berg").opens("other", "Is the branch in Tromsø open on Saturday?")
+	inQueue := func(room string) string { return `#queue [data-room="` + room + `"]` }
+	operator.see("the first room", `document.querySelector(`+quote(inQueue(first))+`)`)
+	var second string
+	operator.clickSlowly(inQueue(first), func() {
+		second = bo.opens("other", "My card was kept by the machine.")
+	})
+	operator.see("the first room's messages", `document.querySelector('[data-thread="`+first+`"]')`)
+	operator.see("the second room in the queue", `document.querySelector(`+quote(inQueue(second))+`)`)
+	operator.expectQuiet()
+}
+
 // typing is shown within a second and gone within five.
 func typing(t *testing.T, writer, reader *browser) {
 	t.Helper()

@@ -2,6 +2,7 @@
 // back. A room that the stream does not carry, such as a colleague's, is asked for all the time ([data-follow]).
 import htmx from "./htmx.js";
 import { hear, parse, tell } from "./page.js";
+import { afterPress } from "./press.js";
 import { place, threadOf } from "./thread.js";
 
 const every = 3000;
@@ -52,6 +53,13 @@ async function messages(headers) {
   }
 }
 
+function renew(old, now) {
+  if (!now || now.innerHTML === old.innerHTML || old.querySelector("form[data-typed]")) return;
+  old.replaceWith(now);
+  htmx.process(now);
+  now.dispatchEvent(new CustomEvent("htmx:load", { bubbles: true }));
+}
+
 async function lists() {
   const here = [...document.querySelectorAll("[data-poll]")];
   if (here.length === 0) return false;
@@ -59,13 +67,7 @@ async function lists() {
     const answer = await fetch(location.href);
     if (!answer.ok || answer.redirected) return false;
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    for (const old of here) {
-      const now = page.getElementById(old.id);
-      if (!now || now.innerHTML === old.innerHTML || old.querySelector("form[data-typed]")) continue;
-      old.replaceWith(now);
-      htmx.process(now);
-      now.dispatchEvent(new CustomEvent("htmx:load", { bubbles: true }));
-    }
+    afterPress(() => here.forEach((old) => renew(old, page.getElementById(old.id))));
     return true;
   } catch {
     return false;

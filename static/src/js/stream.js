@@ -4,6 +4,7 @@
 import htmx from "./htmx.js";
 import { Line } from "./line.js";
 import { keep, me, session, tell, worker } from "./page.js";
+import { afterPress } from "./press.js";
 
 const flag = "tm-stream"; // which session the worker's stream was opened for
 
@@ -40,7 +41,7 @@ class Feed extends EventTarget {
 function byWorker(feed, options) {
   const { port } = new SharedWorker(worker, { name: "telemark" });
   const attach = (since) => port.postMessage({ type: "attach", since, session, ...options });
-  port.onmessage = ({ data }) => feed.give(data);
+  port.onmessage = ({ data }) => afterPress(() => feed.give(data));
   feed.leave = () => port.postMessage({ type: "detach" });
   feed.say = (type) => port.postMessage({ type });
   attach(performance.timeOrigin);
@@ -50,7 +51,7 @@ function byWorker(feed, options) {
 
 function byTab(feed, options) {
   let line = null;
-  const told = (message) => feed.give(message);
+  const told = (message) => afterPress(() => feed.give(message));
   const open = () => { line ??= new Line(options, told); };
   const shut = () => {
     options = { ...options, cursor: line?.cursor ?? options.cursor };
