@@ -88,7 +88,7 @@ func TestNoPageAsksTheDatabaseMoreThanItsBudget(t *testing.T) {
 			return anna.post("/operator/rooms/"+room+"/messages", form("body", "Hello")(), "HX-Request", "true")
 		}},
 		{"figures", 7, func() reply { return erik.get("/manager/figures") }},
-		{"staff", 7, func() reply { return erik.get("/manager/staff") }},
+		{"staff", 8, func() reply { return erik.get("/manager/staff") }},
 		{"profile", 8, func() reply { return marina.get("/client/profile") }},
 		{"progress of an export", 2, func() reply { return marina.get("/client/profile/data", "HX-Request", "true") }},
 		{"erasure", 2, func() reply { return marina.get("/client/profile/erasure") }},
@@ -112,7 +112,7 @@ func TestNoPageAsksTheDatabaseMoreThanItsBudget(t *testing.T) {
 				form.Set("tariffs.0.grid.0.0", fmt.Sprint(10+len(m.take())))
 				return erik.post("/manager/products/ski/tariff", form, "HX-Request", "true", "Telemark-Autosave", "1")
 			}},
-		{"the board", 5, func() reply { return erik.get("/manager/applications") }},
+		{"the board", 6, func() reply { return erik.get("/manager/applications") }},
 		{"a case", 9, func() reply { return erik.get(strings.Replace(sent, "/client", "/manager", 1)) }},
 		{"front page", 1, func() reply { return marina.get("/") }},
 		{"catalogue", 1, func() reply { return b.browser("").get("/products") }},

@@ -121,14 +121,14 @@ func New(p Parts) (*Site, error) {
 			Report: p.Report, Files: p.Exports, Talks: p.Chat, People: p.People, Sessions: p.Sessions, Privacy: p.Privacy, Audits: p.Audits,
 			Kept: p.Retention, Health: p.Health, Work: work, BaseURL: p.Origin,
 			Calendar: p.Calendar, Chat: p.Chat, Settings: p.Settings, Contact: p.Contact,
-			Workflows: p.Workflows,
+			Workflows: p.Workflows, Views: manager.NamedFilters{Views: p.Views},
 		},
 	}
-	s.views = manager.NamedFilters{Views: p.Views}
+	s.views = s.manager.Views
 	s.products = manager.Catalogue{Products: p.Products, Views: s.views, Show: public.Show}
 	s.approvals = manager.Approvals{
 		Service: p.Approvals, Glass: p.Glass, People: p.People, Affected: p.Affected, Workflows: p.Workflows, Wordings: p.Contact,
-		Quoters: []product.Quoter{manager.CannedQuotes{Texts: p.Chat.Store.Canned}},
+		Views: s.views, Quoters: []product.Quoter{manager.CannedQuotes{Texts: p.Chat.Store.Canned}},
 	}
 	s.login = login.Handlers{People: p.People, Sessions: p.Sessions, Guard: s.guard, Secure: p.HTTPS}
 	s.goals = goals(p.Settings)

@@ -40,6 +40,7 @@ type Applications struct {
 	Found      *Found // nil when nobody searched by a number of a document
 	Errors     map[string]app.Text
 	To         string // whom a bulk assignment names
+	Views      Views
 }
 
 // Row is one application of the table, or a card of the board.
@@ -86,6 +87,10 @@ func (h Handlers) applications(c *fiber.Ctx, view Applications) (err error) {
 		return err
 	}
 	if view.Colleagues, err = h.Work.Colleagues(ctx, actor); err != nil {
+		return err
+	}
+	// A client's name is not kept: a view outlives the erasure of what the bank knows of them.
+	if view.Views, err = h.Views.Of(c, view.Shell, applicationsPage, view.query(map[string]string{"q": ""})); err != nil {
 		return err
 	}
 	stuck, err := h.Cases.Stuck(ctx, actor)
@@ -152,7 +157,13 @@ func (v Applications) Other() string {
 
 // At is the address of this list with some of it changed; its page is left out unless it is among that.
 func (v Applications) At(change map[string]string) string {
-	f, q := v.Filter, url.Values{}
+	return addressOf(applicationsPage, v.query(change))
+}
+
+const applicationsPage = "/manager/applications"
+
+func (v Applications) query(change map[string]string) url.Values {
+	f := v.Filter
 	now := map[string]string{"state": string(f.State), "stage": f.Stage, "kind": string(f.Kind), "whose": v.Whose, "q": f.Find}
 	if f.Days > 0 {
 		now["days"] = strconv.Itoa(f.Days)
@@ -164,15 +175,7 @@ func (v Applications) At(change map[string]string) string {
 		now["view"] = "board"
 	}
 	maps.Copy(now, change)
-	for name, value := range now {
-		if value != "" {
-			q.Set(name, value)
-		}
-	}
-	if len(q) == 0 {
-		return "/manager/applications"
-	}
-	return "/manager/applications?" + q.Encode()
+	return filters(now)
 }
 
 func (h Handlers) rows(c *fiber.Ctx, view *Applications) error {

@@ -24,6 +24,7 @@ type Approvals struct {
 	Affected  application.Affected
 	Workflows *workflow.Service
 	Wordings  *contact.Service // what clients consent to
+	Views     NamedFilters
 	Quoters   []product.Quoter // of texts besides the product's own
 }
 
@@ -50,6 +51,7 @@ type Inbox struct {
 	Lines  []InboxLine
 	More   string // address of what follows; empty at the end
 	Errors map[string]app.Text
+	Views  Views
 }
 
 // InboxLine is one request of the inbox.
@@ -75,15 +77,15 @@ func (v Inbox) Typed() bool {
 func (v Inbox) All() bool { return v.Filter.State == "" }
 
 // address is the inbox with its filters, from a place on.
-func (v Inbox) address(after string) string {
-	q, f := url.Values{}, v.Filter
-	for name, value := range map[string]string{
+func (v Inbox) address(after string) string { return addressOf(inboxPage, v.query(after)) }
+
+const inboxPage = "/manager/approvals"
+
+func (v Inbox) query(after string) url.Values {
+	f := v.Filter
+	q := filters(map[string]string{
 		"kind": f.Kind, "author": f.Author, "from": string(f.From), "until": string(f.Until), "after": after,
-	} {
-		if value != "" {
-			q.Set(name, value)
-		}
-	}
+	})
 	switch f.State {
 	case approval.Waiting:
 	case "":
@@ -92,13 +94,9 @@ func (v Inbox) address(after string) string {
 		q.Set("state", string(f.State))
 	}
 	if f.Mine {
-		q.Del("author")
 		q.Set("author", "me")
 	}
-	if len(q) == 0 {
-		return "/manager/approvals"
-	}
-	return "/manager/approvals?" + q.Encode()
+	return q
 }
 
 // inboxFilter reads the address: without a state it is what waits.
@@ -141,6 +139,9 @@ func (h Approvals) Inbox(c *fiber.Ctx) (err error) {
 	}
 	if next != "" {
 		view.More = view.address(next)
+	}
+	if view.Views, err = h.Views.Of(c, view.Shell, inboxPage, view.query("")); err != nil {
+		return err
 	}
 	staff, err := h.People.Colleagues(ctx, actor)
 	for _, p := range staff {

@@ -1,6 +1,7 @@
 package manager
 
 import (
+	"maps"
 	"net/url"
 	"strconv"
 	"strings"
@@ -26,6 +27,7 @@ type Audit struct {
 	Looked   string // up to when a text was looked for, when there may be more
 	Errors   map[string]app.Text
 	File     AuditFile
+	Views    Views
 }
 
 // AuditLine is a record as a line of the list, and as the page of its own.
@@ -71,18 +73,21 @@ func auditFilter(value func(string) string) audit.Filter {
 
 // address is the list with its filters, from a place on.
 func address(f audit.Filter, after string) string {
-	q := url.Values{}
-	for name, value := range map[string]string{
+	return addressOf(auditPage, filters(map[string]string{
 		"actor": f.Actor, "action": f.Action, "object": f.Object, "from": string(f.From), "until": string(f.Until), "text": f.Text, "after": after,
-	} {
-		if value != "" {
-			q.Set(name, value)
-		}
+	}))
+}
+
+const auditPage = "/manager/audit"
+
+// kept are the filters that a view keeps: no words out of the records and no e-mail, for a view outlives the erasure of what the bank
+// knows of a client.
+func kept(f audit.Filter) url.Values {
+	all := map[string]string{
+		"actor": f.Actor, "action": f.Action, "object": f.Object, "from": string(f.From), "until": string(f.Until),
 	}
-	if len(q) == 0 {
-		return "/manager/audit"
-	}
-	return "/manager/audit?" + q.Encode()
+	maps.DeleteFunc(all, func(_, value string) bool { return strings.Contains(value, "@") })
+	return filters(all)
 }
 
 // Audit shows what was recorded, the latest first.
@@ -120,6 +125,9 @@ func (h Handlers) auditPage(c *fiber.Ctx, filter audit.Filter, wrong map[string]
 	}
 	if page.Looked != nil {
 		view.Looked = view.Stamp(*page.Looked)
+	}
+	if view.Views, err = h.Views.Of(c, view.Shell, auditPage, kept(filter)); err != nil {
+		return err
 	}
 	view.File.Shell = view.Shell
 	if view.File.Job, err = h.Audits.Exported(ctx, actor); err != nil {

@@ -42,6 +42,7 @@ type Handlers struct {
 	Contact  *contact.Service // and what clients consent to
 	apply.Work
 	Workflows *workflow.Service
+	Views     NamedFilters
 	BaseURL   string // of links that leave the program
 }
 

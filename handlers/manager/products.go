@@ -133,23 +133,14 @@ func (v *Products) read(query func(string) string) {
 
 // query is the filters as the address has them, from after a product on.
 func (v *Products) query(after string) url.Values {
-	q := url.Values{}
-	for name, text := range map[string]string{
+	return filters(map[string]string{
 		"q": v.Filter.Query, "kind": string(v.Filter.Kind), "state": v.Filter.State, "currency": string(v.Filter.Currency),
 		"day": string(v.Filter.Day), "sort": string(v.Filter.Order), "after": after,
-	} {
-		if text != "" {
-			q.Set(name, text)
-		}
-	}
-	return q
+	})
 }
 
 func (v *Products) address(after string) string {
-	if q := v.query(after).Encode(); q != "" {
-		return productsPage + "?" + q
-	}
-	return productsPage
+	return addressOf(productsPage, v.query(after))
 }
 
 // Query is the filters of the table, for its forms.

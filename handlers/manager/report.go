@@ -50,6 +50,7 @@ type Reports struct {
 	ByState      Bars
 	Hours        Chart
 	Staff        []Clerk
+	Views        Views
 	Hidden       int // figures that can't be split by the filter
 }
 
@@ -182,8 +183,11 @@ func word(text string) string {
 }
 
 // query is the address of the filter, with some parts changed.
-func (a Asked) query(change map[string]string) string {
-	q := url.Values{}
+func (a Asked) query(change map[string]string) string { return a.values(change).Encode() }
+
+const reportsPage = "/manager/reports"
+
+func (a Asked) values(change map[string]string) url.Values {
 	all := map[string]string{
 		"period": a.Preset, "operator": a.Filter.Operator, "team": a.Filter.Team, "topic": a.Filter.Topic, "kind": a.Filter.Kind,
 		"state": a.Filter.State,
@@ -198,12 +202,7 @@ func (a Asked) query(change map[string]string) string {
 		delete(all, "from")
 		delete(all, "until")
 	}
-	for name, value := range all {
-		if value != "" {
-			q.Set(name, value)
-		}
-	}
-	return q.Encode()
+	return filters(all)
 }
 
 // Query is the address of the filter.
@@ -258,6 +257,9 @@ func (h Handlers) Reports(c *fiber.Ctx) error {
 		return err
 	}
 	view := Reports{Asked: asked}
+	if view.Views, err = h.Views.Of(c, view.Shell, reportsPage, asked.values(nil)); err != nil {
+		return err
+	}
 	if view.Errors != nil {
 		c.Status(fiber.StatusUnprocessableEntity)
 		return web.Page(c, "manager/reports", view)

@@ -27,6 +27,7 @@ type Staff struct {
 	States      []account.State
 	Invitations []account.Invitation
 	Form        InviteForm
+	Views       Views
 	Link        string // of the invitation that was just made; shown this once
 }
 
@@ -91,26 +92,22 @@ func values(c *fiber.Ctx, name string) (all []string) {
 func (v Staff) Filtered() bool { return v.Filter != account.Filter{} }
 
 // With is the address of this page in its other form: the list, or the week.
-func (v Staff) With(week bool) string {
-	q := url.Values{}
-	for name, value := range map[string]string{
+func (v Staff) With(week bool) string { return addressOf(staffPage, v.query(week)) }
+
+const staffPage = "/manager/staff"
+
+func (v Staff) query(week bool) url.Values {
+	q := filters(map[string]string{
 		"q": v.Filter.Words, "role": string(v.Filter.Role), "team": v.Filter.Team, "duty": v.Filter.Duty.String(), "skill": v.Filter.Skill,
 		"state": string(v.Filter.State),
-	} {
-		if value != "" {
-			q.Set(name, value)
-		}
-	}
+	})
 	if v.Filter.AtWork {
 		q.Set("now", "1")
 	}
 	if week {
 		q.Set("show", "week")
 	}
-	if len(q) == 0 {
-		return "/manager/staff"
-	}
-	return "/manager/staff?" + q.Encode()
+	return q
 }
 
 // TeamName is the name of a team by its id.
@@ -164,6 +161,9 @@ func (h Handlers) staff(c *fiber.Ctx, view Staff) (err error) {
 		return err
 	}
 	if view.Teams, err = h.People.Teams(ctx, actor); err != nil {
+		return err
+	}
+	if view.Views, err = h.Views.Of(c, view.Shell, staffPage, view.query(view.Week)); err != nil {
 		return err
 	}
 	if view.Invitations, err = h.People.Invitations(ctx, actor); err != nil {

@@ -60,3 +60,22 @@ func (h NamedFilters) Remove(c *fiber.Ctx) error {
 	}
 	return web.SeeOther(c, page)
 }
+
+// filters are those that choose something.
+func filters(all map[string]string) url.Values {
+	q := url.Values{}
+	for name, value := range all {
+		if value != "" {
+			q.Set(name, value)
+		}
+	}
+	return q
+}
+
+// addressOf is a page with filters.
+func addressOf(page string, q url.Values) string {
+	if len(q) == 0 {
+		return page
+	}
+	return page + "?" + q.Encode()
+}
