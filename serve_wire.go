@@ -36,7 +36,11 @@ func (b *bank) wire(ctx context.Context, isDemo bool) (err error) {
 			return fmt.Errorf("NATS_URL: %w", err)
 		}
 	}
-	if b.sessions, err = session.NewKeeper(b.db.Sessions(), b.hub, c.SessionKeys, c.HTTPS(), !isDemo); err != nil {
+	b.settings = &setting.Service{Store: b.db, Say: web.Translate}
+	if !isDemo {
+		b.settings.UsualEntry = app.Entry{Forced: app.ForcedAll()}
+	}
+	if b.sessions, err = session.NewKeeper(b.db.Sessions(), b.hub, c.SessionKeys, c.HTTPS(), b.settings.Entry); err != nil {
 		return err
 	}
 	sealer, err := secret.NewSealer(c.ColumnKeys...)
@@ -45,10 +49,10 @@ func (b *bank) wire(ctx context.Context, isDemo bool) (err error) {
 	}
 	b.people = account.New(b.db.Accounts(), account.Options{
 		Hub: b.hub, Hasher: secret.NewHasher(hashesAtOnce, secret.Standard), Chosen: secret.NewHasher(chosenAtOnce, secret.Standard),
-		Sealer: sealer, Required: !isDemo, Kinds: product.KindWords(),
+		Sealer: sealer, Policy: b.settings.Entry, Kinds: product.KindWords(),
 		Refused: func(string) { b.metrics.LoginFailed() },
 	})
-	b.calendar, b.settings = calendar.NewService(b.db.Calendar(), app.Zone()), &setting.Service{Store: b.db, Say: web.Translate}
+	b.calendar = calendar.NewService(b.db.Calendar(), app.Zone())
 	if err := b.wireNotices(); err != nil {
 		return err
 	}

@@ -48,7 +48,7 @@ func newBooks(t testing.TB) *books {
 	if _, err := b.db.Migrate(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	if b.keep, err = session.NewKeeper(b.db.Sessions(), silent{}, []secret.Key{cookies}, false, true); err != nil {
+	if b.keep, err = session.NewKeeper(b.db.Sessions(), silent{}, []secret.Key{cookies}, false, session.Always(app.Entry{Forced: app.ForcedAll()})); err != nil {
 		t.Fatal(err)
 	}
 	return b

@@ -39,7 +39,7 @@ func TestAManagerSetsTheBankUpByKeyboard(t *testing.T) {
 		manager.see("that it is saved", `document.querySelector(".note-line.is-positive") && document.querySelector('[name="week.6.until"]').value === "20:30"`)
 		manager.shootAll("settings-hours-" + language)
 
-		for _, page := range []string{"topics", "levels", "letters", "texts"} {
+		for _, page := range []string{"topics", "levels", "letters", "entry", "texts"} {
 			manager.open("/manager/settings/" + page)
 			manager.fits("the settings' " + page)
 			manager.shootAll("settings-" + page + "-" + language)

@@ -122,7 +122,10 @@ func (s *Service) NewCodes(ctx context.Context, actor app.Actor, password string
 
 // Drop turns the actor's second factor off, against the password. Staff can't where it is required.
 func (s *Service) Drop(ctx context.Context, actor app.Actor, password string) error {
-	if s.FactorRequired(actor.Role) {
+	switch must, err := s.FactorRequired(ctx, actor.Role, actor.Duties); {
+	case err != nil:
+		return err
+	case must:
 		return app.Fail(app.Forbidden, app.T("account.factor_required"))
 	}
 	if _, err := s.confirm(ctx, actor, "password", password); err != nil {

@@ -457,7 +457,7 @@ func newBank(t *testing.T) *bank {
 	}}
 	var mu sync.Mutex
 	b.Service = New(b.store, Options{
-		Hub: b, Hasher: secret.NewHasher(4, secret.Cost{KiB: 8, Passes: 1, Threads: 1}), Sealer: sealer, Required: true, Kinds: []string{"deposit", "loan"},
+		Hub: b, Hasher: secret.NewHasher(4, secret.Cost{KiB: 8, Passes: 1, Threads: 1}), Sealer: sealer, Policy: everybody, Kinds: []string{"deposit", "loan"},
 		Refused: func(reason string) {
 			mu.Lock()
 			defer mu.Unlock()
@@ -466,6 +466,9 @@ func newBank(t *testing.T) *bank {
 	})
 	return b
 }
+
+// everybody of the bank must have a second factor.
+func everybody(context.Context) (app.Entry, error) { return app.Entry{Forced: app.ForcedAll()}, nil }
 
 const good = "two quiet tracks downhill"
 

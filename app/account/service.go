@@ -13,26 +13,26 @@ import (
 
 // Service is what is done with people.
 type Service struct {
-	store    Store
-	hub      Publisher
-	hasher   *secret.Hasher // of passwords that are compared
-	chosen   *secret.Hasher // of new ones
-	sealer   *secret.Sealer
-	required bool
-	kinds    []string
-	work     map[string]Work
-	refused  func(reason string)
+	store   Store
+	hub     Publisher
+	hasher  *secret.Hasher // of passwords that are compared
+	chosen  *secret.Hasher // of new ones
+	sealer  *secret.Sealer
+	policy  func(context.Context) (app.Entry, error)
+	kinds   []string
+	work    map[string]Work
+	refused func(reason string)
 }
 
 // Options are what a Service needs beside its store.
 type Options struct {
-	Hub      Publisher
-	Hasher   *secret.Hasher
-	Chosen   *secret.Hasher // for new passwords, so that a rush of newcomers keeps nobody from signing in; nil: Hasher
-	Sealer   *secret.Sealer
-	Required bool                // staff need a second factor; false in the demo only
-	Kinds    []string            // of products, that somebody can be skilled in
-	Refused  func(reason string) // counts refused sign-ins: "password", "code", "throttled"; may be nil
+	Hub     Publisher
+	Hasher  *secret.Hasher
+	Chosen  *secret.Hasher // for new passwords, so that a rush of newcomers keeps nobody from signing in; nil: Hasher
+	Sealer  *secret.Sealer
+	Policy  func(context.Context) (app.Entry, error) // what the bank asks of sign-ins; nil: a password only
+	Kinds   []string                                 // of products, that somebody can be skilled in
+	Refused func(reason string)                      // counts refused sign-ins: "password", "code", "throttled"; may be nil
 }
 
 // New makes a Service.
@@ -43,11 +43,17 @@ func New(store Store, o Options) *Service {
 	if o.Chosen == nil {
 		o.Chosen = o.Hasher
 	}
-	return &Service{store: store, hub: o.Hub, hasher: o.Hasher, chosen: o.Chosen, sealer: o.Sealer, required: o.Required, kinds: o.Kinds, refused: o.Refused}
+	if o.Policy == nil {
+		o.Policy = func(context.Context) (app.Entry, error) { return app.Entry{}, nil }
+	}
+	return &Service{store: store, hub: o.Hub, hasher: o.Hasher, chosen: o.Chosen, sealer: o.Sealer, policy: o.Policy, kinds: o.Kinds, refused: o.Refused}
 }
 
-// FactorRequired tells whether people of the role need a second factor.
-func (s *Service) FactorRequired(role app.Role) bool { return s.required && role.Staff() }
+// FactorRequired tells whether people of the role with the duties must have a second factor.
+func (s *Service) FactorRequired(ctx context.Context, role app.Role, duties app.Duties) (bool, error) {
+	entry, err := s.policy(ctx)
+	return entry.Forced.Of(role, duties), err
+}
 
 // The limits of failed attempts. OWASP ASVS 5.0, 6.3.1 asks for limits against guessing and stuffing.
 const (

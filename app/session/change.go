@@ -15,17 +15,17 @@ type Stage int
 // The stages. Only Full is signed in.
 const (
 	NeedsCode   Stage = iota // the password was right, the second factor was not shown yet
-	NeedsFactor              // of staff without a second factor: nothing but its set-up is open
+	NeedsFactor              // of staff who must have a second factor and have none: nothing but its set-up is open
 	Full
 )
 
 // Stage tells how far a session has come. It is worked out anew each time: a second factor that was set up elsewhere
-// counts at once.
+// counts at once, and so does a rule of the bank that has changed.
 func (k *Keeper) Stage(c Current) Stage {
 	switch {
 	case c.Person.SecondFactor && !c.Strong:
 		return NeedsCode
-	case k.required && c.Person.Role.Staff() && !c.Strong:
+	case c.Forced && !c.Strong:
 		return NeedsFactor
 	}
 	return Full
@@ -53,6 +53,9 @@ func (k *Keeper) Begin(r *http.Request, w http.ResponseWriter, gs *sessions.Sess
 	c := Current{Person: u, Session: Session{
 		User: u.ID, Strong: strong, StartedAt: now, SeenAt: now, Address: from.Address, Device: device(r.UserAgent()),
 	}}
+	if err := k.judge(r.Context(), &c, u.Rights.Duties); err != nil {
+		return err
+	}
 	c.EndsAt = now.Add(k.life(c))
 	stage := map[Stage]string{NeedsCode: "code wanted", NeedsFactor: "second factor wanted", Full: "signed in"}[k.Stage(c)]
 	from.ID, from.Role = u.ID, u.Role

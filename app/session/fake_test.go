@@ -56,6 +56,16 @@ func (f *fake) Touch(_ context.Context, hashes []string, at time.Time) (alive []
 	return alive, nil
 }
 
+func (f *fake) Weak(_ context.Context, hashes []string) (map[string]User, error) {
+	weak := map[string]User{}
+	for _, h := range hashes {
+		if s, ok := f.rows[h]; ok && !s.Strong && f.people[s.User].Role.Staff() {
+			weak[h] = f.people[s.User]
+		}
+	}
+	return weak, f.fail
+}
+
 func (f *fake) OfUser(_ context.Context, user string) (all []Session, err error) {
 	for _, s := range f.rows {
 		if s.User == user {

@@ -17,23 +17,30 @@ import (
 
 // Keeper is gorilla's Store over ours. The cookie holds token.signature; a forged one costs no query.
 type Keeper struct {
-	store    Store
-	hub      Publisher
-	signer   *secret.Signer
-	https    bool
-	required bool
+	store  Store
+	hub    Publisher
+	signer *secret.Signer
+	https  bool
+	policy Policy
 }
 
 var _ sessions.Store = (*Keeper)(nil)
 
-// NewKeeper makes a Keeper. The keys are SESSION_KEYS; https is whether browsers come by it; required is whether staff need a
-// second factor, which only the demo does without.
-func NewKeeper(store Store, hub Publisher, keys []secret.Key, https, required bool) (*Keeper, error) {
+// Policy is what the bank asks of sign-ins now. It is asked with every request, so that it answers from memory.
+type Policy func(ctx context.Context) (app.Entry, error)
+
+// Always is a policy that never changes.
+func Always(e app.Entry) Policy {
+	return func(context.Context) (app.Entry, error) { return e, nil }
+}
+
+// NewKeeper makes a Keeper. The keys are SESSION_KEYS; https is whether browsers come by it.
+func NewKeeper(store Store, hub Publisher, keys []secret.Key, https bool, policy Policy) (*Keeper, error) {
 	signer, err := secret.NewSigner("session cookie", keys...)
 	if err != nil {
 		return nil, err
 	}
-	return &Keeper{store: store, hub: hub, signer: signer, https: https, required: required}, nil
+	return &Keeper{store: store, hub: hub, signer: signer, https: https, policy: policy}, nil
 }
 
 // CookieName is __Host-telemark, which a browser takes only from the host itself by https, or telemark_session on plain http.
@@ -51,6 +58,7 @@ var ErrEnded = errors.New("the cookie leads to no session")
 type Current struct {
 	Session
 	Person User
+	Forced bool // the bank wants a second factor of this person, as it was judged for this request
 }
 
 type valueKey int
@@ -105,6 +113,9 @@ func (k *Keeper) load(ctx context.Context, hash string) (Current, error) {
 	if !c.alive(now) {
 		return Current{}, ErrEnded
 	}
+	if err := k.judge(ctx, &c, u.Rights.Duties); err != nil {
+		return Current{}, err
+	}
 	if now.Sub(s.SeenAt) >= seenEvery {
 		if _, err := k.store.Touch(ctx, []string{hash}, now); err != nil {
 			slog.WarnContext(ctx, "session not touched", "error", err) // the next request tries again
@@ -112,6 +123,21 @@ func (k *Keeper) load(ctx context.Context, hash string) (Current, error) {
 		c.SeenAt = now
 	}
 	return c, nil
+}
+
+// judge says whether the bank wants a second factor of the session's person, with what they are trusted with now.
+func (k *Keeper) judge(ctx context.Context, c *Current, duties app.Duties) error {
+	entry, err := k.policy(ctx)
+	c.Forced = c.Forced || entry.Forced.Of(c.Person.Role, duties)
+	return err
+}
+
+// Lend judges a request's session again for duties that a break-glass lends its person, and tells the stage that it is in with them.
+func (k *Keeper) Lend(ctx context.Context, gs *sessions.Session, duties app.Duties) (Stage, error) {
+	c, _ := Of(gs)
+	err := k.judge(ctx, &c, duties)
+	gs.Values[currentValue] = c
+	return k.Stage(c), err
 }
 
 func (c Current) alive(now time.Time) bool {

@@ -17,7 +17,7 @@ import (
 var (
 	anna  = User{ID: "anna", Name: "Anna", Role: app.Client}
 	oleg  = User{ID: "oleg", Name: "Oleg", Role: app.Operator}
-	maria = User{ID: "maria", Name: "Maria", Role: app.Manager, SecondFactor: true}
+	maria = User{ID: "maria", Name: "Maria", Role: app.Manager, Rights: app.Usual(app.Manager), SecondFactor: true}
 )
 
 // bank is a keeper over a fake store, and a browser that brings back the cookie it was given.
@@ -29,6 +29,14 @@ type bank struct {
 	cookie *http.Cookie
 }
 
+// demands is a policy: everybody of the bank needs a second factor, or nobody.
+func demands(required bool) Policy {
+	if required {
+		return Always(app.Entry{Forced: app.ForcedAll()})
+	}
+	return Always(app.Entry{})
+}
+
 func newBank(t *testing.T, https, required bool, keys ...secret.Key) *bank {
 	t.Helper()
 	if len(keys) == 0 {
@@ -36,7 +44,7 @@ func newBank(t *testing.T, https, required bool, keys ...secret.Key) *bank {
 	}
 	b := &bank{t: t, store: &fake{rows: map[string]Session{}, people: map[string]User{"anna": anna, "oleg": oleg, "maria": maria}}, bell: &bell{}}
 	var err error
-	if b.keeper, err = NewKeeper(b.store, b.bell, keys, https, required); err != nil {
+	if b.keeper, err = NewKeeper(b.store, b.bell, keys, https, demands(required)); err != nil {
 		t.Fatal(err)
 	}
 	return b
@@ -155,7 +163,7 @@ func TestAnOldSessionKeyStillVerifiesAndTheFirstSigns(t *testing.T) {
 		keys []secret.Key
 		in   bool
 	}{"rotated": {[]secret.Key{fresh, old}, true}, "old key gone": {[]secret.Key{fresh}, false}} {
-		keeper, err := NewKeeper(b.store, b.bell, test.keys, true, false)
+		keeper, err := NewKeeper(b.store, b.bell, test.keys, true, demands(false))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -271,10 +279,13 @@ func TestTheStageFollowsTheSecondFactor(t *testing.T) {
 		{oleg, true, false, NeedsFactor},
 		{maria, true, false, NeedsCode},
 		{maria, true, true, Full},
-		{User{Role: app.Manager}, true, false, NeedsFactor},
+		{User{Role: app.Manager, Rights: app.Usual(app.Manager)}, true, false, NeedsFactor},
 	} {
 		b := newBank(t, true, test.required)
-		if got := b.keeper.Stage(Current{Session: Session{Strong: test.strong}, Person: test.user}); got != test.want {
+		b.signIn(test.user, test.strong)
+		b.store.people[test.user.ID] = test.user
+		now, _ := b.now()
+		if got := b.keeper.Stage(now); got != test.want {
 			t.Errorf("%+v, required %v, strong %v: stage %d; want %d", test.user, test.required, test.strong, got, test.want)
 		}
 	}

@@ -41,7 +41,8 @@ func (k *Keeper) EndOthers(ctx context.Context, actor app.Actor) (int, error) {
 }
 
 // Touch notes that sessions are in use by open streams; to be called with all of them about once a minute. It returns those
-// that have ended meanwhile: a doorbell may be lost, so this is how their streams learn of it.
+// that have ended meanwhile, or of which the bank wants a second factor by now: a doorbell may be lost, so this is how their
+// streams learn of it.
 func (k *Keeper) Touch(ctx context.Context, hashes []string) (ended []string, err error) {
 	now := app.Now()
 	for len(hashes) > 0 {
@@ -54,6 +55,9 @@ func (k *Keeper) Touch(ctx context.Context, hashes []string) (ended []string, er
 		for _, h := range alive {
 			living[h] = true
 		}
+		if err := k.dropWeak(ctx, alive, living); err != nil {
+			return ended, err
+		}
 		for _, h := range hashes[:n] {
 			if !living[h] {
 				ended = append(ended, h)
@@ -62,6 +66,21 @@ func (k *Keeper) Touch(ctx context.Context, hashes []string) (ended []string, er
 		hashes = hashes[n:]
 	}
 	return ended, nil
+}
+
+// dropWeak takes those out of living that lack the second factor that their people must show.
+func (k *Keeper) dropWeak(ctx context.Context, alive []string, living map[string]bool) error {
+	entry, err := k.policy(ctx)
+	if err != nil || entry.Forced == (app.Forced{}) || len(alive) == 0 {
+		return err
+	}
+	weak, err := k.store.Weak(ctx, alive)
+	for hash, u := range weak {
+		if entry.Forced.Of(u.Role, u.Rights.Duties) {
+			delete(living, hash)
+		}
+	}
+	return err
 }
 
 // Sweep deletes sessions that nobody can use any more.

@@ -18,6 +18,8 @@ type Store interface {
 	// Touch sets SeenAt of the sessions that still exist and whose person is not disabled, and returns their hashes. It
 	// never moves SeenAt back. At most 500 hashes a call.
 	Touch(ctx context.Context, hashes []string, at time.Time) (alive []string, err error)
+	// Weak tells whose of the sessions have not shown a second factor, by hash; of staff only. At most 500 hashes a call.
+	Weak(ctx context.Context, hashes []string) (map[string]User, error)
 	// OfUser lists a person's sessions, the latest used first, at most 200.
 	OfUser(ctx context.Context, user string) ([]Session, error)
 	// End deletes one session of a person. app.ErrNotFound when it is not theirs or is gone.

@@ -16,6 +16,8 @@ type Store interface {
 	Setting(ctx context.Context, name string) (string, error)
 	// Set stores it; with nothing there yet, of two at once one gets a Conflict.
 	Set(ctx context.Context, name, value string, a app.Audit) error
+	// Replace stores it in place of an old value, or of nothing when old is empty; Conflict when another one stands there.
+	Replace(ctx context.Context, name, old, value string, a app.Audit) error
 }
 
 // Service reads and writes the settings.
@@ -23,9 +25,12 @@ type Service struct {
 	Store Store
 	Say   func(lang string, t app.Text) string // puts a text into a language
 
+	UsualEntry app.Entry // what is asked of sign-ins until the bank says otherwise
+
 	mu     sync.Mutex
 	levels read[Levels]
 	letter map[string]read[Letter]
+	entry  read[app.Entry]
 }
 
 // read is a value with the time until which a process believes it.

@@ -32,6 +32,17 @@ func (m *memory) Set(_ context.Context, name, value string, a app.Audit) error {
 	return nil
 }
 
+func (m *memory) Replace(_ context.Context, name, old, value string, a app.Audit) error {
+	switch {
+	case m.fail != nil:
+		return m.fail
+	case m.values[name] != old:
+		return app.Fail(app.Conflict, app.T("store.other_state"))
+	}
+	m.values[name], m.records = value, append(m.records, a)
+	return nil
+}
+
 var (
 	chief = app.Actor{ID: app.NewID(), Role: app.Manager, Duties: app.Administrator}
 	other = app.Actor{ID: app.NewID(), Role: app.Manager, Duties: app.Every() &^ app.Administrator}

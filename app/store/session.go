@@ -91,6 +91,22 @@ func (s Sessions) Touch(ctx context.Context, hashes []string, at time.Time) (ali
 	return alive, err
 }
 
+// Weak implements session.Store.
+func (s Sessions) Weak(ctx context.Context, hashes []string) (map[string]session.User, error) {
+	ctx, cancel := deadline(ctx)
+	defer cancel()
+	var rows []struct{ Hash, Role, Duties string }
+	err := s.db.read.NewSelect().TableExpr("sessions AS s").ColumnExpr("s.hash, u.role, u.duties").Join("JOIN users AS u ON u.id = s.user_id").
+		Where("s.hash IN (?)", bun.List(hashes)).Where("s.strong = ?", false).Where("u.role <> ?", app.Client).Scan(ctx, &rows)
+	weak := make(map[string]session.User, len(rows))
+	for _, r := range rows {
+		u := session.User{Role: app.Role(r.Role)}
+		u.Rights.Duties, _ = app.ParseDuties(r.Duties)
+		weak[r.Hash] = u
+	}
+	return weak, domain(err)
+}
+
 // OfUser implements session.Store.
 func (s Sessions) OfUser(ctx context.Context, user string) ([]session.Session, error) {
 	ctx, cancel := deadline(ctx)

@@ -112,3 +112,43 @@ func TestASweepTakesWhatIsOverByRole(t *testing.T) {
 		}
 	})
 }
+
+func TestWeakSessionsAreThoseOfStaffWithoutASecondFactor(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		b, ctx := newBank(t, db), t.Context()
+		olga, anna, chief := b.person("Ольга", app.Operator), b.person("Anna", app.Client), b.person("Chief", app.Manager)
+		at := app.Now()
+		weak, client, old := signIn(t, db, olga.ID, "weak", at), signIn(t, db, anna.ID, "client", at), signIn(t, db, chief.ID, "old", at)
+		strong := old
+		strong.Hash, strong.Strong = old.Hash[:42]+"N", true
+		if err := db.Sessions().Start(ctx, strong, old.Hash, record("session.start", chief.ID)); err != nil {
+			t.Fatal(err)
+		}
+		managed := signIn(t, db, chief.ID, "managed", at)
+		got, err := db.Sessions().Weak(ctx, []string{weak.Hash, client.Hash, strong.Hash, managed.Hash, "unknown"})
+		if err != nil || len(got) != 2 || got[weak.Hash].Role != app.Operator || got[managed.Hash].Rights.Duties != app.Every() {
+			t.Errorf("weak are %+v, %v", got, err)
+		}
+	})
+}
+
+func TestASettingIsReplacedByWhoHasSeenIt(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		ctx := t.Context()
+		put := func(old, fresh string) error {
+			return db.Replace(ctx, "note", old, fresh, record("setting.set", "note"))
+		}
+		if err := put("", "первое"); err != nil {
+			t.Fatal(err)
+		}
+		kindIs(t, put("", "again"), app.Conflict)
+		kindIs(t, put("второе", "other words"), app.Conflict)
+		if err := put("первое", "second"); err != nil {
+			t.Fatal(err)
+		}
+		kindIs(t, put("первое", "late"), app.Conflict)
+		if got, err := db.Setting(ctx, "note"); err != nil || got != "second" {
+			t.Errorf("%q, %v", got, err)
+		}
+	})
+}

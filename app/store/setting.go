@@ -11,6 +11,7 @@ var (
 	settingGet = &statement{"SELECT", "settings", "SELECT value FROM settings WHERE name = ?"}
 	settingPut = &statement{"INSERT", "settings", "INSERT INTO settings (name, value) VALUES (?, ?)"}
 	settingSet = &statement{"UPDATE", "settings", "UPDATE settings SET value = ? WHERE name = ?"}
+	settingNew = &statement{"UPDATE", "settings", "UPDATE settings SET value = ? WHERE name = ? AND value = ?"}
 	anybody    = &statement{"SELECT", "users", "SELECT id FROM users ORDER BY id {page}"}
 )
 
@@ -29,6 +30,26 @@ func (d *DB) Set(ctx context.Context, name, value string, a app.Audit) error {
 		n, err := t.exec(ctx, settingSet, words(value), name)
 		if err == nil && n == 0 {
 			_, err = t.exec(ctx, settingPut, name, words(value))
+		}
+		if err != nil {
+			return err
+		}
+		return t.audit(ctx, a)
+	})
+}
+
+// Replace stores a setting in place of an old value, or of nothing when old is empty; Conflict when another one stands there.
+func (d *DB) Replace(ctx context.Context, name, old, value string, a app.Audit) error {
+	return d.change(ctx, func(ctx context.Context, t *tx) error {
+		if old == "" {
+			if _, err := t.exec(ctx, settingPut, name, words(value)); err != nil {
+				return err
+			}
+			return t.audit(ctx, a)
+		}
+		n, err := t.exec(ctx, settingNew, words(value), name, words(old))
+		if err == nil && n == 0 {
+			err = app.Fail(app.Conflict, app.T("store.other_state"))
 		}
 		if err != nil {
 			return err

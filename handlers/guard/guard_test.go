@@ -68,7 +68,7 @@ func newSite(t *testing.T, o Options) *site {
 		"maria": {ID: "maria", Name: "Maria", Role: app.Manager, SecondFactor: true},
 		"nina":  {ID: "nina", Name: "Nina", Role: app.Manager, SecondFactor: true},
 	}}}
-	keeper, err := session.NewKeeper(s.store, s.store, []secret.Key{secret.NewKey()}, o.HTTPS, true)
+	keeper, err := session.NewKeeper(s.store, s.store, []secret.Key{secret.NewKey()}, o.HTTPS, session.Always(app.Entry{Forced: app.ForcedAll()}))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -31,7 +31,7 @@ func (g *Guard) Session(c *fiber.Ctx) error {
 	}
 	c.Locals(visitKey, v)
 	if current, ok := session.Of(v.gs); ok && g.keeper.Stage(current) == session.Full {
-		if err := g.welcome(c, actor(c, current)); err != nil {
+		if err := g.welcome(c, v.gs, actor(c, current)); err != nil {
 			return err
 		}
 	}
@@ -44,12 +44,18 @@ func (g *Guard) Session(c *fiber.Ctx) error {
 	return c.Next()
 }
 
-// welcome makes the actor the reader, with what a break-glass gives them; whoever works for the bank sees all that run.
-func (g *Guard) welcome(c *fiber.Ctx, reader app.Actor) error {
+// welcome makes the actor the reader, with what a break-glass gives them; whoever works for the bank sees all that run. Duties that are lent
+// ask for the same second factor as those that one has.
+func (g *Guard) welcome(c *fiber.Ctx, gs *sessions.Session, reader app.Actor) error {
 	if g.around != nil && reader.Role.Staff() {
 		lifted, alarms, err := g.around(c.UserContext(), reader)
 		if err != nil {
 			return err
+		}
+		if lifted.Duties != reader.Duties {
+			if stage, err := g.keeper.Lend(c.UserContext(), gs, lifted.Duties); err != nil || stage != session.Full {
+				return err
+			}
 		}
 		reader = lifted
 		c.Locals(alarmKey, alarms)

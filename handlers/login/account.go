@@ -48,7 +48,10 @@ func (h Handlers) account(c *fiber.Ctx, change func(*Account)) error {
 	if err != nil {
 		return err
 	}
-	view := Account{Shell: web.NewShell(c, "login.account_title", "account"), Person: p, Required: h.People.FactorRequired(p.Role)}
+	view := Account{Shell: web.NewShell(c, "login.account_title", "account"), Person: p}
+	if view.Required, err = h.People.FactorRequired(c.UserContext(), p.Role, p.Rights.Duties); err != nil {
+		return err
+	}
 	if id, ok := done[c.Query("done")]; ok {
 		view.Done = view.T(id)
 	}

@@ -45,7 +45,11 @@ func (h Handlers) factor(c *fiber.Ctx, f Form) error {
 	if err != nil {
 		return err
 	}
-	return web.Page(c, "login/factor", Factor{Form: f, Offer: offer, Required: h.People.FactorRequired(me.Role)})
+	must, err := h.People.FactorRequired(c.UserContext(), me.Role, me.Duties)
+	if err != nil {
+		return err
+	}
+	return web.Page(c, "login/factor", Factor{Form: f, Offer: offer, Required: must})
 }
 
 // ConfirmFactor turns the second factor on, gives this browser a stronger session and shows the recovery codes.

@@ -50,10 +50,14 @@ func newSite(t *testing.T, required bool) *site {
 	if err != nil {
 		t.Fatal(err)
 	}
+	policy := session.Always(app.Entry{})
+	if required {
+		policy = session.Always(app.Entry{Forced: app.ForcedAll()})
+	}
 	s.people = account.New(db.Accounts(), account.Options{
-		Hub: s, Hasher: secret.NewHasher(2, secret.Cost{KiB: 8, Passes: 1, Threads: 1}), Sealer: sealer, Required: required,
+		Hub: s, Hasher: secret.NewHasher(2, secret.Cost{KiB: 8, Passes: 1, Threads: 1}), Sealer: sealer, Policy: policy,
 	})
-	keeper, err := session.NewKeeper(db.Sessions(), s, keys, false, required)
+	keeper, err := session.NewKeeper(db.Sessions(), s, keys, false, policy)
 	if err != nil {
 		t.Fatal(err)
 	}

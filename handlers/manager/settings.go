@@ -15,7 +15,7 @@ import (
 // Settings is what every page of the settings shows around its form.
 type Settings struct {
 	web.Shell
-	Tab    string // "hours", "topics", "levels", "letters", "texts" or "consents"
+	Tab    string // "hours", "topics", "levels", "letters", "entry", "texts" or "consents"
 	Done   bool   // what was sent has been stored
 	Seen   string // mark of what the form began with
 	Gone   string // why it was not stored although nothing in it is wrong
@@ -26,7 +26,7 @@ type Settings struct {
 func (s Settings) Tabs() []string {
 	var tabs []string
 	if s.Me.May(app.Administrator) {
-		tabs = append(tabs, "hours", "topics", "levels", "letters")
+		tabs = append(tabs, "hours", "topics", "levels", "letters", "entry")
 	}
 	if s.Me.MayAny(app.Administrator, app.Supervisor) {
 		tabs = append(tabs, "texts")

@@ -25,7 +25,7 @@ type Person struct {
 	Week     [7]Weekday // Monday first
 	Day      ShiftForm
 	Sessions []Device
-	Required bool // nobody of this role signs in without a second factor
+	Required bool // nobody with this role and these duties works without a second factor
 	Errors   map[string]app.Text
 	Done     string
 }
@@ -97,7 +97,10 @@ func (h Handlers) person(c *fiber.Ctx, change func(*Person)) (err error) {
 	for _, s := range list {
 		view.Sessions = append(view.Sessions, Device{s, web.DeviceName(s.Device)})
 	}
-	view.Title, view.Own, view.Required = view.Name, id == actor.ID, h.People.FactorRequired(view.Role)
+	if view.Required, err = h.People.FactorRequired(ctx, view.Role, view.Colleague.Rights.Duties); err != nil {
+		return err
+	}
+	view.Title, view.Own = view.Name, id == actor.ID
 	r := view.Colleague.Rights
 	view.Rights = RightsForm{Duties: r.Duties, Scope: r.Scope, Team: r.Team}
 	for i := range view.Week {
