@@ -7,6 +7,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -193,4 +194,34 @@ func importsOf(t *testing.T, file string) []string {
 		all = append(all, name)
 	}
 	return all
+}
+
+// actionSaid finds an action of the audit where one is recorded.
+var actionSaid = regexp.MustCompile(`(?:\b[Rr]ecord\(\w+, |\b(?:add|addDraft|newDraft)\(\w+, \w+, |Action: |\baction :?= (?:[^"]*, )?)"([a-z]+\.[a-z_.]+)"`)
+
+// Whoever reads the audit sees a sentence for each action, not its code alone.
+func TestEveryActionOfTheAuditHasItsWords(t *testing.T) {
+	said := map[string]bool{}
+	for file, text := range goFiles(t) {
+		if !strings.HasSuffix(file, "_test.go") && !strings.HasPrefix(file, "app/store/storetest/") {
+			for _, found := range actionSaid.FindAllStringSubmatch(text, -1) {
+				said[found[1]] = true
+			}
+		}
+	}
+	if len(said) < 80 {
+		t.Errorf("only %d actions were found", len(said))
+	}
+	for _, language := range []string{"en", "ru"} {
+		file := "partials/locale/audit." + language + ".toml"
+		words, err := os.ReadFile(filepath.FromSlash(file))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for action := range said {
+			if id := `"audit.act_` + strings.ReplaceAll(action, ".", "_") + `"`; !strings.Contains(string(words), id) {
+				t.Errorf("%s lacks %s", file, id)
+			}
+		}
+	}
 }

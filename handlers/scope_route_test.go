@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/url"
 	"path"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -87,6 +88,9 @@ func TestEveryRouteToAnApplicationKeepsToTheScope(t *testing.T) {
 		page := b.browser("administrator").get("/manager/staff/" + b.people[name].ID + "/access?number=" + url.QueryEscape("/manager/applications/"+id))
 		if !strings.Contains(page.body, `data-seen="`+want+`"`) {
 			t.Errorf("of %s the page says something else: %d", name, page.status)
+		}
+		if id := regexp.MustCompile(`staff\.area_\w*`).FindString(page.body); id != "" {
+			t.Errorf("the page of %s has no words for %s", name, id)
 		}
 	}
 }

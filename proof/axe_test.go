@@ -14,7 +14,7 @@ import (
 // place is one page as one audience sees it.
 type place struct {
 	name string
-	path string // "" is filled in with a room of the reader
+	path string // "" is filled in with a room of the reader; after " > " comes a link there that is followed
 	who  string // e-mail of a demo login; empty for everybody
 }
 
@@ -47,6 +47,27 @@ var places = []place{
 	{"operator-account", "/account", "operator@demo.telemark"},
 	{"manager-home", "/manager", "manager@demo.telemark"},
 	{"manager-applications", "/manager/applications", "manager@demo.telemark"},
+	{"manager-applications-table", "/manager/applications?view=table", "manager@demo.telemark"},
+	{"manager-application", `/manager/applications > main a[href^="/manager/applications/0"]`, "manager@demo.telemark"},
+	{"manager-products", "/manager/products", "manager@demo.telemark"},
+	{"manager-product", "/manager/products/loan-tailwind", "manager@demo.telemark"},
+	{"manager-product-tariff", "/manager/products/loan-tailwind/tariff", "manager@demo.telemark"},
+	{"manager-product-texts", "/manager/products/loan-tailwind/texts", "manager@demo.telemark"},
+	{"manager-product-eligibility", "/manager/products/loan-tailwind/eligibility", "manager@demo.telemark"},
+	{"manager-product-form", "/manager/products/loan-tailwind/application", "manager@demo.telemark"},
+	{"manager-product-history", "/manager/products/loan-tailwind/history", "manager@demo.telemark"},
+	{"manager-product-preview", "/manager/products/loan-tailwind/preview", "manager@demo.telemark"},
+	{"manager-workflows", "/manager/workflows", "manager@demo.telemark"},
+	{"manager-workflow", `/manager/workflows > main a[href^="/manager/workflows/"]`, "manager@demo.telemark"},
+	{"manager-reports", "/manager/reports", "manager@demo.telemark"},
+	{"manager-report", `/manager/reports > main a[href^="/manager/reports/"]`, "manager@demo.telemark"},
+	{"manager-exports", "/manager/exports", "manager@demo.telemark"},
+	{"manager-settings-hours", "/manager/settings/hours", "manager@demo.telemark"},
+	{"manager-settings-topics", "/manager/settings/topics", "manager@demo.telemark"},
+	{"manager-settings-levels", "/manager/settings/levels", "manager@demo.telemark"},
+	{"manager-settings-letters", "/manager/settings/letters", "manager@demo.telemark"},
+	{"manager-settings-consents", "/manager/settings/consents", "manager@demo.telemark"},
+	{"manager-settings-texts", "/manager/settings/texts", "manager@demo.telemark"},
 	{"manager-approvals", "/manager/approvals?state=all", "manager@demo.telemark"},
 	{"manager-emergencies", "/manager/emergencies", "manager@demo.telemark"},
 	{"manager-requests", "/manager/requests", "manager@demo.telemark"},
@@ -56,6 +77,9 @@ var places = []place{
 	{"manager-retention", "/manager/retention", "manager@demo.telemark"},
 	{"manager-staff", "/manager/staff", "manager@demo.telemark"},
 	{"manager-shifts", "/manager/staff?show=week", "manager@demo.telemark"},
+	{"manager-person", `/manager/staff > main a[href^="/manager/staff/0"]`, "manager@demo.telemark"},
+	{"manager-access", `/manager/staff > main a[href^="/manager/staff/0"]; a[href$="/access"]`, "manager@demo.telemark"},
+	{"manager-leave", `/manager/staff > main a[href^="/manager/staff/0"]; a[href$="/leave"]`, "manager@demo.telemark"},
 	{"manager-teams", "/manager/staff/teams", "manager@demo.telemark"},
 	{"manager-system", "/manager/system", "manager@demo.telemark"},
 }
@@ -80,6 +104,7 @@ func visit(t *testing.T, p *program, language string, look func(b *browser, name
 		if path == "" {
 			path = "/" + strings.SplitN(pl.name, "-", 2)[0] + "/rooms/" + room
 		}
+		path = b.finds(path)
 		b.trouble(pl.name == "missing") // its 404 stands in the console
 		for _, theme := range []string{"light", "dark"} {
 			for _, width := range []int64{1440, 360} {
@@ -100,6 +125,18 @@ func visit(t *testing.T, p *program, language string, look func(b *browser, name
 		}
 		b.expectQuiet()
 	}
+}
+
+// finds follows links to the page they lead to, one after the other: "page > link; link".
+func (b *browser) finds(path string) string {
+	b.t.Helper()
+	path, links, _ := strings.Cut(path, " > ")
+	for _, link := range strings.FieldsFunc(links, func(r rune) bool { return r == ';' }) {
+		b.open(path)
+		b.see("a link "+link+" at "+path, `document.querySelector(`+quote(link)+`)`)
+		path = ask[string](b, `(({ pathname, search }) => pathname + search)(document.querySelector(`+quote(link)+`))`)
+	}
+	return path
 }
 
 // speak chooses the language, as the reader's menu does.

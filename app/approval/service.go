@@ -57,7 +57,7 @@ func (s *Service) Ask(ctx context.Context, actor app.Actor, r Request) (Request,
 	}
 	r.ID, r.At, r.State = app.NewID(), app.Now(), Waiting
 	r.Author, r.Editors = Person{actor.ID, actor.Name}, others(r.Editors, actor.ID)
-	record := app.Record(actor, "approval.ask", r.ID, "", r.brief(""))
+	record := app.Record(actor, "approval.ask", r.ID, "", r.brief())
 	err = s.Store.Add(ctx, r, func(ctx context.Context, tx Tx) error { return p.Hold(ctx, tx, r) }, record)
 	s.changed()
 	if err != nil {
@@ -78,15 +78,20 @@ func others(people []Person, without string) (list []Person) {
 	return list
 }
 
-// brief is what the audit keeps of a request.
-func (r Request) brief(reason string) string {
+// brief is what the audit keeps of a request, by which its end differs from what was asked.
+func (r Request) brief() string {
+	why := r.Reason
+	if why == "" {
+		why = r.Note.ID
+	}
 	text, _ := json.Marshal(struct {
+		State  State  `json:"state"`
 		Kind   string `json:"kind"`
 		Object string `json:"object"`
 		Title  string `json:"title"`
 		Author string `json:"author"`
 		Reason string `json:"reason,omitempty"`
-	}{r.Kind, r.Object, r.Title.In("en"), r.Author.ID, reason})
+	}{r.State, r.Kind, r.Object, r.Title.In("en"), r.Author.ID, why})
 	return string(text)
 }
 
@@ -233,9 +238,9 @@ func (s *Service) approve(ctx context.Context, tx Tx, actor app.Actor, r Request
 	if err != nil {
 		return Ending{}, err
 	}
-	now := app.Now()
+	now, asked := app.Now(), r.brief()
 	r.State, r.Decider, r.EndedAt, r.Reason = Approved, Person{actor.ID, actor.Name}, &now, reason
-	return Ending{r, append([]app.Audit{app.Record(actor, "approval.approve", r.ID, string(Waiting), r.brief(reason))}, records...)}, nil
+	return Ending{r, append([]app.Audit{app.Record(actor, "approval.approve", r.ID, asked, r.brief())}, records...)}, nil
 }
 
 var endings = map[State]string{Refused: "approval.refuse", Withdrawn: "approval.withdraw", Outdated: "approval.outdated"}
@@ -249,11 +254,7 @@ func (s *Service) giveBack(ctx context.Context, tx Tx, actor app.Actor, r Reques
 	if err := p.Return(ctx, tx, r); err != nil {
 		return Ending{}, err
 	}
-	now, how := app.Now(), end.Request
+	now, asked, how := app.Now(), r.brief(), end.Request
 	r.State, r.Decider, r.EndedAt, r.Reason, r.Note = how.State, how.Decider, &now, how.Reason, how.Note
-	why := r.Reason
-	if why == "" {
-		why = r.Note.ID
-	}
-	return Ending{r, []app.Audit{app.Record(actor, endings[r.State], r.ID, string(Waiting), r.brief(why))}}, nil
+	return Ending{r, []app.Audit{app.Record(actor, endings[r.State], r.ID, asked, r.brief())}}, nil
 }

@@ -2,6 +2,7 @@ package manager
 
 import (
 	"net/http"
+	"path"
 	"regexp"
 	"strings"
 
@@ -33,6 +34,9 @@ type Area struct {
 	Acts  []string
 	Shut  int // ways that are closed
 }
+
+// Word is the area's own, for the text that names it: "staff".
+func (a Area) Word() string { return path.Base(a.Name) }
 
 // Share is how many of all open ones are seen; both are at most what is counted.
 type Share struct{ Seen, All int }
@@ -97,8 +101,8 @@ func (v *Access) areas(p *guard.Plan, who app.Actor) {
 }
 
 // areaOf is the first two words of a path: "/manager/staff" of "/manager/staff/:person".
-func areaOf(path string) string {
-	words := strings.Split(strings.Trim(path, "/"), "/")
+func areaOf(way string) string {
+	words := strings.Split(strings.Trim(way, "/"), "/")
 	if len(words) > 2 {
 		words = words[:2]
 	}
@@ -108,8 +112,8 @@ func areaOf(path string) string {
 var parameter = regexp.MustCompile(`:(\w+)`)
 
 // readable is a path of the table as people write one: "/manager/staff/{person}".
-func readable(path string) string {
-	return parameter.ReplaceAllString(strings.TrimSuffix(path, "/"), "{$1}")
+func readable(way string) string {
+	return parameter.ReplaceAllString(strings.TrimSuffix(way, "/"), "{$1}")
 }
 
 var idText = regexp.MustCompile(`[0-9A-HJKMNP-TV-Z]{26}`)

@@ -5,6 +5,7 @@ import "./clock.js";
 import "./banner.js";
 import "./notice.js";
 import "./menu.js";
+import "./nav.js";
 import "./sound.js";
 import "./push.js";
 import "./title.js";
