@@ -92,9 +92,9 @@ func (v *Access) areas(p *guard.Plan, who app.Actor) {
 			a.Shut++
 			continue
 		case w.Method == http.MethodGet:
-			a.Pages = append(a.Pages, readable(w.Path))
+			a.Pages = append(a.Pages, within(name, w.Path))
 		default:
-			a.Acts = append(a.Acts, readable(w.Path))
+			a.Acts = append(a.Acts, within(name, w.Path))
 		}
 		v.Open++
 	}
@@ -111,9 +111,9 @@ func areaOf(way string) string {
 
 var parameter = regexp.MustCompile(`:(\w+)`)
 
-// readable is a path of the table as people write one: "/manager/staff/{person}".
-func readable(way string) string {
-	return parameter.ReplaceAllString(strings.TrimSuffix(way, "/"), "{$1}")
+// within is a path of the table in its area, as people write one: "/{person}" of "/manager/staff/:person", "/" of the area itself.
+func within(area, way string) string {
+	return "/" + strings.Trim(parameter.ReplaceAllString(strings.TrimPrefix(way, area), "{$1}"), "/")
 }
 
 var idText = regexp.MustCompile(`[0-9A-HJKMNP-TV-Z]{26}`)
