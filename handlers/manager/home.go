@@ -10,6 +10,7 @@ import (
 
 	"telemark/app"
 	"telemark/app/account"
+	"telemark/app/approval"
 	"telemark/app/audit"
 	"telemark/app/calendar"
 	"telemark/app/chat"
@@ -42,6 +43,7 @@ type Handlers struct {
 	Contact  *contact.Service // and what clients consent to
 	apply.Work
 	Workflows *workflow.Service
+	Approvals *approval.Service
 	Views     NamedFilters
 	BaseURL   string // of links that leave the program
 }
@@ -55,21 +57,29 @@ type Figure struct {
 // Home is the view of manager/home and of its fragment manager/home#figures.
 type Home struct {
 	web.Shell
+	Tasks
 	Figures []Figure
 }
 
-// Home shows the figures of this moment and of today.
-func (h Handlers) Home(c *fiber.Ctx) error { return h.figures(c, "manager/home") }
+// Home shows what waits for the reader, and the figures of this moment and of today.
+func (h Handlers) Home(c *fiber.Ctx) (err error) {
+	view := Home{Shell: web.NewShell(c, "manager.home_title", "home")}
+	if view.Tasks, err = h.tasks(c.UserContext(), view.Shell); err != nil {
+		return err
+	}
+	return h.figures(c, view, "manager/home")
+}
 
 // Figures answers them alone, for the page that asks every few seconds.
-func (h Handlers) Figures(c *fiber.Ctx) error { return h.figures(c, "manager/home#figures") }
+func (h Handlers) Figures(c *fiber.Ctx) error {
+	return h.figures(c, Home{Shell: web.NewShell(c, "manager.home_title", "home")}, "manager/home#figures")
+}
 
-func (h Handlers) figures(c *fiber.Ctx, name string) error {
+func (h Handlers) figures(c *fiber.Ctx, view Home, name string) error {
 	values, err := h.Report.Today(c.UserContext(), guard.Actor(c))
 	if err != nil {
 		return err
 	}
-	view := Home{Shell: web.NewShell(c, "manager.home_title", "home")}
 	for _, v := range values {
 		view.Figures = append(view.Figures, Figure{Value: v, Shown: shown(view.Shell, v)})
 	}
