@@ -27,14 +27,17 @@ func (s *Service) Find(ctx context.Context, actor app.Actor, number, id string) 
 	return s.Store.Application(ctx, id)
 }
 
-// Share counts the open applications that somebody of the bank sees, and all of them, for an administrator.
+// MaxShared is where Share stops counting.
+const MaxShared = 1000
+
+// Share counts the open applications that somebody of the bank sees, and all of them, for an administrator; each up to MaxShared+1.
 func (s *Service) Share(ctx context.Context, actor, who app.Actor) (seen, all int, err error) {
 	if !actor.May(app.Administrator) {
 		return 0, 0, app.ErrNotFound
 	}
-	if seen, err = s.Store.CountOpen(ctx, Visible(who)); err != nil {
+	if seen, err = s.Store.Count(ctx, BoardFilter{Reach: Visible(who)}, MaxShared+1); err != nil {
 		return 0, 0, err
 	}
-	all, err = s.Store.CountOpen(ctx, app.Reach{Scope: app.All})
+	all, err = s.Store.Count(ctx, BoardFilter{Reach: app.Reach{Scope: app.All}}, MaxShared+1)
 	return seen, all, err
 }

@@ -134,8 +134,7 @@ func (s *Service) Stuck(ctx context.Context, actor app.Actor) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	list, err := s.Store.Board(ctx, BoardFilter{Stuck: true, StuckFor: long, Reach: Visible(actor)}, Place{}, MaxCounted+1)
-	return len(list), err
+	return s.Store.Count(ctx, BoardFilter{Stuck: true, StuckFor: long, Reach: Visible(actor)}, MaxCounted+1)
 }
 
 // check tells whether each part of the filter means something; an address may hold anything.

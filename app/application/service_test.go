@@ -82,8 +82,8 @@ func (m *memory) OfClient(_ context.Context, client string, _ int) (list []Summa
 	return list, nil
 }
 
-func (m *memory) IDOf(context.Context, string) (string, error)      { return "", app.ErrNotFound }
-func (m *memory) CountOpen(context.Context, app.Reach) (int, error) { return len(m.all), nil }
+func (m *memory) IDOf(context.Context, string) (string, error)         { return "", app.ErrNotFound }
+func (m *memory) Count(context.Context, BoardFilter, int) (int, error) { return len(m.all), nil }
 
 func (m *memory) Staff(_ context.Context, id string) (Person, error) {
 	for _, a := range []app.Actor{anna, jonas, erik, maria} {

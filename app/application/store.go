@@ -31,8 +31,8 @@ type Store interface {
 	Numbered(ctx context.Context, number string) ([]Summary, error)
 	// IDOf is the id of the application with a number; ErrNotFound when there is none.
 	IDOf(ctx context.Context, number string) (string, error)
-	// CountOpen counts the applications within a reach that were submitted and have not ended. It costs what their number costs.
-	CountOpen(ctx context.Context, r app.Reach) (int, error)
+	// Count counts the applications of Board up to a number.
+	Count(ctx context.Context, f BoardFilter, most int) (int, error)
 	// Staff finds somebody of the bank who can work; ErrNotFound otherwise.
 	Staff(ctx context.Context, id string) (Person, error)
 	// RoomOwner is the id of the client whose chat room it is; ErrNotFound for an unknown room.
@@ -60,7 +60,7 @@ type BoardFilter struct {
 	Stage    string        // of a workflow; of those that have not ended
 	Team     string        // id: of its people's work only
 	Days     int           // only what has been waiting for so many days or longer
-	Stuck    bool          // only what waits for the bank and has not moved for StuckAfter or longer; State is left out of account
+	Stuck    bool          // only what waits for the bank and has not moved for StuckAfter or longer
 	StuckFor time.Duration // StuckAfter, or what the bank has set
 	Find     string        // a number, or the beginning of a client's name
 	After    string        // where the page begins, as Board said

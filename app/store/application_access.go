@@ -18,19 +18,6 @@ func (s Applications) IDOf(ctx context.Context, number string) (id string, err e
 	return id, domain(err)
 }
 
-// CountOpen implements application.Store.
-func (s Applications) CountOpen(ctx context.Context, r app.Reach) (n int, err error) {
-	ctx, cancel := deadline(ctx)
-	defer cancel()
-	q := within(s.db.read.NewSelect().TableExpr("applications AS a").Where("a.is_open = ?", true), "a.assignee_id", r)
-	err = s.db.asking(ctx, func() error {
-		count, err := q.Count(ctx)
-		n = int(count)
-		return err
-	})
-	return n, domain(err)
-}
-
 // CountOpen implements chat.Store.
 func (s Chat) CountOpen(ctx context.Context, r app.Reach) (n int, err error) {
 	ctx, cancel := deadline(ctx)

@@ -7,6 +7,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/uptrace/bun"
 	"github.com/uptrace/bun/dialect/sqlitedialect"
 )
 
@@ -25,6 +26,14 @@ func (sqliteDialect) AppendTime(b []byte, t time.Time) []byte {
 
 // byIndex finds the name of an index in a statement.
 var byIndex = regexp.MustCompile(`\{by (\w+)\}`)
+
+// indexed names the index to go by behind a table of a query of bun's, as {by name} does in a statement.
+func indexed(from bun.IDB, index string) string {
+	if _, embedded := from.Dialect().(sqliteDialect); embedded {
+		return " INDEXED BY " + index
+	}
+	return ""
+}
 
 // sqliteSpeech is the dialect of hand-written statements.
 type sqliteSpeech struct{ texts sync.Map }

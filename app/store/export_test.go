@@ -63,7 +63,11 @@ func Load(ctx context.Context, d *DB, name string, rows [][]any) error {
 			for i := range list {
 				list[i] = append(slices.Clone(rows[i]), make([]any, len(into.columns)-len(rows[i]))...)
 			}
-			if err := d.change(ctx, func(ctx context.Context, t *tx) error { return t.load(ctx, into, list, false) }); err != nil {
+			err := d.change(ctx, func(ctx context.Context, t *tx) error { return t.load(ctx, into, list, false) })
+			if d.unreadable(err) {
+				err = d.change(ctx, func(ctx context.Context, t *tx) error { return t.load(ctx, into, list, true) })
+			}
+			if err != nil {
 				return err
 			}
 			rows = rows[n:]

@@ -22,6 +22,7 @@ import (
 
 	"telemark/app"
 	"telemark/app/account"
+	"telemark/app/application"
 	"telemark/app/approval"
 	"telemark/app/calendar"
 	"telemark/app/chat"
@@ -255,6 +256,22 @@ func speak(t *testing.T, db *DB, r *recorder) {
 		{"account.UseCode", func() { _, _ = a.UseCode(ctx, id, "code", audit) }},
 		{"account.CodesLeft", func() { _, _ = a.CodesLeft(ctx, id) }},
 		{"chat.CountOpen", func() { _, _ = c.CountOpen(ctx, app.Reach{Scope: app.Own, Person: id}) }},
+		{"application.Board", func() {
+			f := application.BoardFilter{Kind: product.Loan, Days: 7, Reach: app.Reach{Scope: app.All}}
+			_, _ = db.Applications(nil).Board(ctx, f, application.Place{Since: at, ID: other}, 51)
+		}},
+		{"application.Board of what has ended", func() {
+			f := application.BoardFilter{State: application.Withdrawn, Reach: app.Reach{Scope: app.Team, Person: id, Team: other}}
+			_, _ = db.Applications(nil).Board(ctx, f, application.Place{Since: at, ID: other}, 51)
+		}},
+		{"application.Named", func() {
+			f := application.BoardFilter{State: application.Refused, Team: other, Reach: app.Reach{Scope: app.Own, Person: id}}
+			_, _ = db.Applications(nil).Named(ctx, f, "ков", 51)
+		}},
+		{"application.Count", func() {
+			f := application.BoardFilter{Stuck: true, Reach: app.Reach{Scope: app.Own, Person: id}}
+			_, _ = db.Applications(nil).Count(ctx, f, 100)
+		}},
 		{"contact.Tried", func() { _, _ = db.Contact().Tried(ctx, id, 10) }},
 		{"contact.HandOver", func() { _, _ = db.Contact().HandOver(ctx, id, other, at, audit) }},
 		{"account.Directory", func() { _, _ = a.Directory(ctx, "2026-11-30", 10) }},

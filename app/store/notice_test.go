@@ -101,7 +101,7 @@ func giveBack(t *testing.T, a absent) {
 	check(t, err)
 }
 
-func check(t *testing.T, err error) {
+func check(t testing.TB, err error) {
 	t.Helper()
 	if err != nil {
 		t.Fatal(err)

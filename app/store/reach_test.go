@@ -86,7 +86,7 @@ func TestListsHoldWhatTheScopeHolds(t *testing.T) {
 						mine++
 					}
 				}
-				if counted, err := db.Applications(o.sealer).CountOpen(t.Context(), application.Visible(who)); err != nil || counted != mine {
+				if counted, err := db.Applications(o.sealer).Count(t.Context(), application.BoardFilter{Reach: application.Visible(who)}, 100); err != nil || counted != mine {
 					t.Errorf("%s, who sees %s, is counted %d of %d, %v", who.Name, scope, counted, mine, err)
 				}
 				if who.Role != app.Operator {

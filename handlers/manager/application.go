@@ -97,7 +97,7 @@ func (h Handlers) applications(c *fiber.Ctx, view Applications) (err error) {
 	if err != nil {
 		return err
 	}
-	if view.Stuck = capped(view.Shell, stuck); view.Board() {
+	if view.Stuck = badge(view.Shell, stuck); view.Board() {
 		err = h.columns(c, &view)
 	} else {
 		err = h.rows(c, &view)
@@ -108,13 +108,18 @@ func (h Handlers) applications(c *fiber.Ctx, view Applications) (err error) {
 	return web.Page(c, "manager/applications", view)
 }
 
-// capped is a number for a badge: "" for none, "99+" above what is counted.
-func capped(s web.Shell, n int) string {
-	switch {
-	case n == 0:
+// badge is a number for a badge: "" for none, "99+" above what is counted.
+func badge(s web.Shell, n int) string {
+	if n == 0 {
 		return ""
-	case n > application.MaxCounted:
-		return s.Count(application.MaxCounted) + "+"
+	}
+	return capped(s, n, application.MaxCounted)
+}
+
+// capped is a number that was counted up to most: "1,000+" above that.
+func capped(s web.Shell, n, most int) string {
+	if n > most {
+		return s.Count(most) + "+"
 	}
 	return s.Count(n)
 }

@@ -10,6 +10,7 @@ import (
 
 	"telemark/app"
 	"telemark/app/account"
+	"telemark/app/application"
 	"telemark/handlers/guard"
 	"telemark/handlers/web"
 )
@@ -49,6 +50,9 @@ type Check struct {
 	Why  app.Reason
 	Who  string // has it
 }
+
+// Applications is a number of applications as it was counted.
+func (a Access) Applications(n int) string { return capped(a.Shell, n, application.MaxShared) }
 
 // Access shows it.
 func (h Handlers) Access(c *fiber.Ctx) (err error) {
