@@ -38,7 +38,7 @@ func (b *bank) wire(ctx context.Context, isDemo bool) (err error) {
 	}
 	b.settings = &setting.Service{Store: b.db, Say: web.Translate}
 	if !isDemo {
-		b.settings.UsualEntry = app.Entry{Forced: app.ForcedAll()}
+		b.settings.UsualEntry = app.Entry{Forced: app.ForcedAll(), Single: true}
 	}
 	if b.sessions, err = session.NewKeeper(b.db.Sessions(), b.hub, c.SessionKeys, c.HTTPS(), b.settings.Entry); err != nil {
 		return err

@@ -8,6 +8,7 @@ import (
 // Entry is what the bank asks of its people when they come in. The zero Entry asks for a password only.
 type Entry struct {
 	Forced Forced // who must show a second factor
+	Single bool   // an operator has one live session: signing in ends the older ones
 }
 
 // Forced says who of the bank's people must show a second factor. The zero Forced is nobody.

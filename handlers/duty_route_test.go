@@ -122,6 +122,7 @@ var dutiesOf = map[string]string{
 	"GET /manager/settings/letters":                              "administrator",
 	"GET /manager/settings/entry":                                "administrator",
 	"POST /manager/settings/entry":                               "administrator",
+	"POST /manager/settings/entry/sessions":                      "administrator",
 	"POST /manager/settings/entry/approve":                       "administrator",
 	"POST /manager/settings/entry/refuse":                        "administrator",
 	"POST /manager/settings/letters/:lang":                       "administrator",

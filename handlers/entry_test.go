@@ -154,3 +154,36 @@ func TestALessStrictRuleWaitsForAnotherAdministrator(t *testing.T) {
 		t.Errorf("%s, %v", e.Forced, err)
 	}
 }
+
+func TestAnOperatorWhoSignsInAgainIsToldWhereTheOlderSessionWent(t *testing.T) {
+	b := newBank(t)
+	erik := b.browser("erik")
+	if got := erik.post("/manager/settings/entry/sessions", url.Values{"single": {"1"}}); got.status != http.StatusSeeOther {
+		t.Fatalf("%d %s", got.status, got.body)
+	}
+	old := b.browser("anna")
+	if got := old.get("/operator"); got.status != http.StatusOK {
+		t.Fatalf("%d", got.status)
+	}
+	fresh := b.browser("anna")
+	got := old.get("/operator")
+	if got.status != http.StatusSeeOther || !strings.HasPrefix(got.header.Get("Location"), "/login") {
+		t.Errorf("the older session: %d to %s", got.status, got.header.Get("Location"))
+	}
+	if page := old.get("/login").body; !strings.Contains(page, "You signed in elsewhere:") || !strings.Contains(page, "from 127.0.0.1") {
+		t.Errorf("the older browser isn't told:\n%s", page)
+	}
+	if page := b.browser("").get("/login").body; strings.Contains(page, "You signed in elsewhere:") {
+		t.Error("a stranger is told")
+	}
+	if got := fresh.get("/operator"); got.status != http.StatusOK {
+		t.Errorf("the newer session: %d", got.status)
+	}
+	erik.post("/manager/settings/entry/sessions", url.Values{})
+	another := b.browser("anna")
+	for _, v := range []browser{fresh, another} {
+		if got := v.get("/operator"); got.status != http.StatusOK {
+			t.Errorf("several are allowed: %d", got.status)
+		}
+	}
+}

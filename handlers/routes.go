@@ -218,6 +218,7 @@ func (s *Site) routes(f *fiber.App) {
 	settings.Post("/levels", administer, s.manager.SetLevels)
 	settings.Get("/entry", administer, s.manager.Entry)
 	settings.Post("/entry", administer, s.manager.SetEntry)
+	settings.Post("/entry/sessions", administer, s.manager.SetSingle)
 	settings.Post("/entry/approve", administer, s.manager.ApproveEntry)
 	settings.Post("/entry/refuse", administer, s.manager.RefuseEntry)
 	settings.Get("/letters", administer, s.manager.Letters)

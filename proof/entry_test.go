@@ -55,3 +55,46 @@ func TestAnOperatorIsLedToASecondFactorOnceItIsForced(t *testing.T) {
 		manager.shootAll("entry-wanted-" + language)
 	}
 }
+
+func TestAnOperatorWhoSignsInElsewhereLosesNothingThatWasTyped(t *testing.T) {
+	needAssets(t)
+	p := serveDemo(t)
+	for _, language := range []string{"en", "ru"} {
+		manager := openBrowser(t, p, language)
+		manager.signIn(p.loginOf("manager@demo.telemark"), "/manager")
+		manager.open("/manager/settings/entry")
+		if !ask[bool](manager, `document.querySelector('[name="single"]').checked`) {
+			manager.tabTo(`[name="single"]`)
+			manager.press(" ")
+			manager.tabTo(`form[action$="/sessions"] [type="submit"]`)
+			manager.enter()
+			manager.see("that it is saved", `document.querySelector(".note-line.is-positive")`)
+		}
+		operator := p.loginOf("operator@demo.telemark")
+		here, there := openBrowser(t, p, language), openBrowser(t, p, language)
+		here.signIn(operator, "/operator")
+		here.speak(language)
+		here.open("/operator")
+		room := ask[string](here, `document.querySelector("a[href^='/operator/rooms/']")?.getAttribute("href") ?? ""`)
+		if room == "" {
+			t.Fatal("the desk shows no room")
+		}
+		here.open(room)
+		here.see("the composer", `document.querySelector("form[data-composer] textarea")`)
+		here.fill(`form[data-composer] textarea`, "Half a sentence "+language)
+		there.signIn(operator, "/operator")
+		here.see("that it went elsewhere", `document.querySelector(".banner a[data-login]") && document.querySelector("form[data-composer] textarea").value === "Half a sentence `+language+`"`)
+		here.fits("a desk that went elsewhere")
+		here.shootAll("entry-banner-" + language)
+		here.look(1440, "light")
+		here.click(`.banner a[data-login]`)
+		here.see("where it went", `location.pathname === "/login" && document.querySelector(".note-line time")`)
+		here.fits("where it went")
+		here.shootAll("entry-elsewhere-" + language)
+		here.fill(`input[name="email"]`, operator.email)
+		here.fill(`input[name="password"]`, operator.password)
+		here.enter()
+		here.see("what was typed", `location.pathname === "`+room+`" && document.querySelector("form[data-composer] textarea").value === "Half a sentence `+language+`"`)
+		there.see("that it went back", `document.querySelector(".banner a[data-login]")`)
+	}
+}

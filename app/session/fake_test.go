@@ -13,6 +13,7 @@ import (
 type fake struct {
 	rows    map[string]Session
 	people  map[string]User
+	left    map[string]Elsewhere
 	audit   []app.Audit
 	touched int
 	fail    error
@@ -28,6 +29,36 @@ func (f *fake) Start(_ context.Context, s Session, replaces string, a app.Audit)
 	f.rows[s.Hash] = s
 	f.audit = append(f.audit, a)
 	return nil
+}
+
+func (f *fake) StartAlone(_ context.Context, s Session, replaces string, a, b app.Audit) (ended []string, err error) {
+	if f.fail != nil {
+		return nil, f.fail
+	}
+	for h, old := range maps.Clone(f.rows) {
+		if old.User != s.User {
+			continue
+		}
+		delete(f.rows, h)
+		if h != replaces {
+			ended = append(ended, h)
+			f.left[h] = Elsewhere{s.StartedAt, s.Address, s.Device}
+		}
+	}
+	f.rows[s.Hash] = s
+	f.audit = append(f.audit, a)
+	if len(ended) > 0 {
+		f.audit = append(f.audit, b)
+	}
+	return ended, nil
+}
+
+func (f *fake) Elsewhere(_ context.Context, hash string) (Elsewhere, error) {
+	e, ok := f.left[hash]
+	if !ok && f.fail == nil {
+		return e, app.ErrNotFound
+	}
+	return e, f.fail
 }
 
 func (f *fake) Session(_ context.Context, hash string) (Session, User, error) {

@@ -160,7 +160,7 @@ func (k *Keeper) Save(r *http.Request, w http.ResponseWriter, gs *sessions.Sessi
 	case ok && c.Hash == "":
 		token := secret.Token()
 		c.Hash = secret.Hash(token)
-		if err := k.store.Start(r.Context(), c.Session, gs.ID, a); err != nil {
+		if err := k.start(r.Context(), c, gs.ID, a); err != nil {
 			return err
 		}
 		if gs.ID != "" {
@@ -190,12 +190,15 @@ func (k *Keeper) end(ctx context.Context, user, hash string, a app.Audit) error 
 // Ended is what an "end" event of a user carries: the sessions whose streams close now.
 type Ended struct {
 	Sessions []string `json:"sessions"`
+	Why      string   `json:"why,omitempty"` // "elsewhere": their person has signed in once more
 }
 
-func (k *Keeper) announce(user string, hashes ...string) {
-	if len(hashes) == 0 {
+func (k *Keeper) announce(user string, hashes ...string) { k.tell(user, Ended{Sessions: hashes}) }
+
+func (k *Keeper) tell(user string, ended Ended) {
+	if len(ended.Sessions) == 0 {
 		return
 	}
-	data, _ := json.Marshal(Ended{Sessions: hashes}) // strings: it can't fail
+	data, _ := json.Marshal(ended) // strings: it can't fail
 	k.hub.Publish(app.Event{Topic: "user." + user, Name: "end", Data: data})
 }

@@ -42,7 +42,7 @@ func newBank(t *testing.T, https, required bool, keys ...secret.Key) *bank {
 	if len(keys) == 0 {
 		keys = []secret.Key{secret.NewKey()}
 	}
-	b := &bank{t: t, store: &fake{rows: map[string]Session{}, people: map[string]User{"anna": anna, "oleg": oleg, "maria": maria}}, bell: &bell{}}
+	b := &bank{t: t, store: &fake{rows: map[string]Session{}, left: map[string]Elsewhere{}, people: map[string]User{"anna": anna, "oleg": oleg, "maria": maria}}, bell: &bell{}}
 	var err error
 	if b.keeper, err = NewKeeper(b.store, b.bell, keys, https, demands(required)); err != nil {
 		t.Fatal(err)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"strconv"
 
 	"telemark/app"
 )
@@ -25,6 +26,7 @@ const entryName = "entry"
 // entryText is how the rule is stored.
 type entryText struct {
 	Forced string      `json:"forced,omitempty"` // empty: the usual
+	Single *bool       `json:"single,omitempty"` // nil: the usual
 	Wanted *weakerText `json:"wanted,omitempty"`
 }
 
@@ -104,6 +106,17 @@ func (s *Service) RefuseForced(ctx context.Context, actor app.Actor) error {
 	return s.putEntry(ctx, text, r, a)
 }
 
+// SetSingle says whether an operator who signs in ends their older sessions.
+func (s *Service) SetSingle(ctx context.Context, actor app.Actor, single bool) error {
+	text, r, err := s.entryOf(ctx, actor)
+	if err != nil || single == r.Single {
+		return err
+	}
+	a := app.Record(actor, "setting.single", "", strconv.FormatBool(r.Single), strconv.FormatBool(single))
+	r.Single = single
+	return s.putEntry(ctx, text, r, a)
+}
+
 // entryOf reads the rule for somebody who is about to change it, with the text that it was read from.
 func (s *Service) entryOf(ctx context.Context, actor app.Actor) (string, EntryRule, error) {
 	if err := mayWrite(actor); err != nil {
@@ -132,11 +145,11 @@ func (s *Service) putEntry(ctx context.Context, old string, r EntryRule, a app.A
 }
 
 func (r EntryRule) text() string {
-	t := entryText{Forced: r.Forced.String()}
+	t := entryText{Forced: r.Forced.String(), Single: &r.Single}
 	if w := r.Wanted; w != nil {
 		t.Wanted = &weakerText{w.Forced.String(), w.By, w.Name}
 	}
-	text, _ := json.Marshal(t) // strings: it can't fail
+	text, _ := json.Marshal(t) // strings and a yes or no: it can't fail
 	return string(text)
 }
 
@@ -155,6 +168,9 @@ func parseEntry(text string, usual app.Entry) (EntryRule, error) {
 		if r.Forced, ok = app.ParseForced(t.Forced); !ok {
 			return r, fmt.Errorf("the setting %q: nobody knows who %q are", entryName, t.Forced)
 		}
+	}
+	if t.Single != nil {
+		r.Single = *t.Single
 	}
 	if w := t.Wanted; w != nil {
 		r.Wanted = &Weaker{By: w.By, Name: w.Name}

@@ -122,3 +122,23 @@ func TestAnotherProcesssRuleShowsWithinItsTime(t *testing.T) {
 		}
 	})
 }
+
+func TestOneSessionPerOperatorIsSwitchedByAnAdministratorAlone(t *testing.T) {
+	s, m := strict()
+	s.UsualEntry.Single = true
+	if e, err := s.Entry(t.Context()); err != nil || !e.Single {
+		t.Fatalf("%+v, %v", e, err)
+	}
+	if err := s.SetSingle(t.Context(), other, false); app.KindOf(err) != app.Forbidden {
+		t.Errorf("somebody without the duty: %v", err)
+	}
+	if err := s.SetSingle(t.Context(), chief, false); err != nil {
+		t.Fatal(err)
+	}
+	if e, err := (&Service{Store: m, UsualEntry: s.UsualEntry}).Entry(t.Context()); err != nil || e.Single || e.Forced != app.ForcedAll() {
+		t.Errorf("%+v, %v", e, err)
+	}
+	if r := m.records; len(r) != 1 || r[0].Action != "setting.single" || r[0].Old != "true" || r[0].New != "false" {
+		t.Errorf("the records are %+v", r)
+	}
+}

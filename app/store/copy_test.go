@@ -46,6 +46,7 @@ func fillAll(t *testing.T, db *store.DB) (keyID string) {
 	if _, err := b.chat.Close(t.Context(), olga, room, "solved", "cards"); err != nil {
 		t.Fatal(err)
 	}
+	goesElsewhere(t, db, olga.ID)
 	if err := db.Set(t.Context(), "note", "значение \\\n ", record("setting.set", "note")); err != nil {
 		t.Fatal(err)
 	}

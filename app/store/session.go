@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"slices"
 	"time"
 
 	"github.com/uptrace/bun"
@@ -34,6 +35,12 @@ var (
 		" FROM sessions s WHERE s.user_id = ? ORDER BY s.seen_at DESC, s.hash {page}"}
 )
 
+var (
+	elsewhereInsert = &statement{"INSERT", "replaced_sessions", `INSERT INTO replaced_sessions (hash, user_id, replaced_at, address, device)
+		VALUES (?, ?, ?, ?, ?)`}
+	elsewhereGet = &statement{"SELECT", "replaced_sessions", "SELECT replaced_at, address, device FROM replaced_sessions WHERE hash = ?"}
+)
+
 func sessionTargets(s *session.Session) []any {
 	return []any{&s.Hash, &s.User, &s.Strong, &s.StartedAt, &s.SeenAt, &s.EndsAt, &s.Address, &s.Device}
 }
@@ -52,6 +59,41 @@ func (s Sessions) Start(ctx context.Context, x session.Session, replaces string,
 		}
 		return t.audit(ctx, a)
 	})
+}
+
+// StartAlone implements session.Store. The audit record comes first: from there to the commit nobody else changes what is recorded, so that
+// of two at once the later one ends the earlier.
+func (s Sessions) StartAlone(ctx context.Context, x session.Session, replaces string, a, b app.Audit) (ended []string, err error) {
+	err = s.db.change(ctx, func(ctx context.Context, t *tx) error {
+		if err := t.audit(ctx, a); err != nil {
+			return err
+		}
+		all, err := t.endSessions(ctx, x.User, "")
+		if err != nil {
+			return err
+		}
+		ended = slices.DeleteFunc(all, func(hash string) bool { return hash == replaces })
+		for _, hash := range ended {
+			if _, err := t.exec(ctx, elsewhereInsert, hash, x.User, x.StartedAt, words(x.Address), words(x.Device)); err != nil {
+				return err
+			}
+		}
+		_, err = t.exec(ctx, sessionInsert, x.Hash, x.User, x.Strong, x.StartedAt, x.SeenAt, x.EndsAt, words(x.Address), words(x.Device))
+		if err != nil || len(ended) == 0 {
+			return err
+		}
+		return t.audit(ctx, b)
+	})
+	return ended, err
+}
+
+// Elsewhere implements session.Store.
+func (s Sessions) Elsewhere(ctx context.Context, hash string) (e session.Elsewhere, err error) {
+	ctx, cancel := deadline(ctx)
+	defer cancel()
+	rows, err := s.db.query(ctx, elsewhereGet, hash)
+	err = one(rows, err, func(r *sql.Rows) error { return r.Scan(&e.At, &e.Address, &e.Device) })
+	return e, domain(err)
 }
 
 // Session implements session.Store. It runs with every request.
@@ -171,7 +213,7 @@ func (s Sessions) Sweep(ctx context.Context, now, clientsSeen, staffSeen time.Ti
 		for _, each := range []struct {
 			statement *statement
 			args      []any
-		}{{sweepEnded, []any{now}}, {sweepClients, []any{clientsSeen}}, {sweepStaff, []any{staffSeen}}} {
+		}{{sweepElsewhere, []any{now.Add(-session.ElsewhereKept)}}, {sweepEnded, []any{now}}, {sweepClients, []any{clientsSeen}}, {sweepStaff, []any{staffSeen}}} {
 			n, err := t.exec(ctx, each.statement, each.args...)
 			if err != nil {
 				return err
@@ -184,6 +226,8 @@ func (s Sessions) Sweep(ctx context.Context, now, clientsSeen, staffSeen time.Ti
 }
 
 var (
+	sweepElsewhere = &statement{"DELETE", "replaced_sessions", "DELETE FROM replaced_sessions WHERE replaced_at < ?"}
+
 	sweepEnded   = &statement{"DELETE", "sessions", "DELETE FROM sessions WHERE ends_at < ?"}
 	sweepClients = &statement{"DELETE", "sessions", `DELETE FROM sessions WHERE seen_at < ?
 		AND EXISTS (SELECT 1 FROM users u WHERE u.id = sessions.user_id AND u.role = 'client')`}

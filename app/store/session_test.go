@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"slices"
+	"sync"
 	"testing"
 	"time"
 
@@ -151,4 +152,71 @@ func TestASettingIsReplacedByWhoHasSeenIt(t *testing.T) {
 			t.Errorf("%q, %v", got, err)
 		}
 	})
+}
+
+func TestOneSignInEndsTheOthersAndSaysWhere(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		b, ctx := newBank(t, db), t.Context()
+		olga, ivan := b.person("Ольга", app.Operator), b.person("Ivan", app.Operator)
+		at := app.Now()
+		here, there, his := signIn(t, db, olga.ID, "here", at), signIn(t, db, olga.ID, "there", at), signIn(t, db, ivan.ID, "his", at)
+		fresh := here
+		fresh.Hash, fresh.StartedAt, fresh.Address, fresh.Device = here.Hash[:42]+"N", at.Add(time.Hour), "2001:db8::7", "Ж/2.0"
+		ended, err := db.Sessions().StartAlone(ctx, fresh, here.Hash, record("session.start", olga.ID), record("session.elsewhere", olga.ID))
+		if err != nil || !slices.Equal(ended, []string{there.Hash}) {
+			t.Fatalf("ended %v, %v", ended, err)
+		}
+		for hash, lives := range map[string]bool{here.Hash: false, there.Hash: false, his.Hash: true, fresh.Hash: true} {
+			if _, _, err := db.Sessions().Session(ctx, hash); (err == nil) != lives {
+				t.Errorf("%s: %v", hash, err)
+			}
+		}
+		e, err := db.Sessions().Elsewhere(ctx, there.Hash)
+		if err != nil || !e.At.Equal(fresh.StartedAt) || e.Address != fresh.Address || e.Device != fresh.Device {
+			t.Errorf("went to %+v, %v", e, err)
+		}
+		_, err = db.Sessions().Elsewhere(ctx, here.Hash) // the same browser
+		kindIs(t, err, app.NotFound)
+		if n, err := db.Sessions().Sweep(ctx, fresh.StartedAt.Add(session.ElsewhereKept+time.Minute), at, at); err != nil || n == 0 {
+			t.Errorf("swept %d, %v", n, err)
+		}
+		_, err = db.Sessions().Elsewhere(ctx, there.Hash)
+		kindIs(t, err, app.NotFound)
+	})
+}
+
+func TestOfManySignInsAtOnceOneRemains(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		olga := newBank(t, db).person("Ольга", app.Operator)
+		at := app.Now()
+		var all sync.WaitGroup
+		for range 8 {
+			all.Go(func() {
+				s := session.Session{Hash: app.NewID(), User: olga.ID, StartedAt: at, SeenAt: at, EndsAt: at.Add(time.Hour)}
+				if _, err := db.Sessions().StartAlone(t.Context(), s, "", record("session.start", olga.ID), record("session.elsewhere", olga.ID)); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		all.Wait()
+		if left, err := db.Sessions().OfUser(t.Context(), olga.ID); err != nil || len(left) != 1 {
+			t.Errorf("%d are left, %v", len(left), err)
+		}
+	})
+}
+
+// goesElsewhere has a person sign in twice, so that the second session ends the first, and out again.
+func goesElsewhere(t *testing.T, db *store.DB, user string) {
+	t.Helper()
+	at := app.Now()
+	first := signIn(t, db, user, "first", at)
+	second := first
+	second.Hash, second.Device = first.Hash[:42]+"N", "Ж/1"
+	ended, err := db.Sessions().StartAlone(t.Context(), second, "", record("session.start", user), record("session.elsewhere", user))
+	if err != nil || len(ended) != 1 {
+		t.Fatalf("ended %v, %v", ended, err)
+	}
+	if err := db.Sessions().End(t.Context(), user, second.Hash, record("session.end", user)); err != nil {
+		t.Fatal(err)
+	}
 }

@@ -62,6 +62,9 @@ var tables = prepare(
 		{"hash", code}, {"user_id", code}, {"strong", yes}, {"started_at", stamped}, {"seen_at", stamped}, {"ends_at", stamped},
 		{"address", prose}, {"device", prose},
 	}},
+	table{name: "replaced_sessions", key: 1, columns: []column{
+		{"hash", code}, {"user_id", code}, {"replaced_at", stamped}, {"address", prose}, {"device", prose},
+	}},
 	table{name: "topics", key: 1, seeded: true, columns: []column{{"id", code}, {"position", number}, {"name_en", prose}, {"name_ru", prose}, {"retired", yes}}},
 	table{name: "canned_texts", key: 1, columns: []column{
 		{"id", code}, {"shortcut", code}, {"team_id", code}, {"body_en", prose}, {"body_ru", prose}, {"changed_at", stamped},

@@ -124,6 +124,18 @@ func (g *Guard) Renew(c *fiber.Ctx) error {
 	})
 }
 
+// WentElsewhere tells why the browser's session has ended, if it was for another sign-in of its person.
+func (g *Guard) WentElsewhere(c *fiber.Ctx) (session.Elsewhere, bool, error) {
+	v, _ := c.Locals(visitKey).(*visit)
+	if v == nil {
+		return session.Elsewhere{}, false, nil
+	}
+	if _, in := session.Of(v.gs); in {
+		return session.Elsewhere{}, false, nil
+	}
+	return g.keeper.WentElsewhere(v.request)
+}
+
 // SignOut ends the session and takes the cookie back.
 func (g *Guard) SignOut(c *fiber.Ctx) error {
 	from := Stranger(c)

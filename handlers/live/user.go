@@ -40,9 +40,12 @@ func (u *user) Deliver(e app.Event) {
 	case "application":
 		u.passOn(e)
 	case "end":
-		var ended struct{ Sessions []string }
+		var ended struct {
+			Sessions []string
+			Why      string
+		}
 		if err := json.Unmarshal(e.Data, &ended); err == nil {
-			u.end(ended.Sessions)
+			u.end(ended.Sessions, ended.Why)
 		}
 	case hub.Resync:
 		u.each(func(r *reader) { r.membership(chat.Membership{}) })
@@ -61,10 +64,13 @@ func (u *user) passOn(e app.Event) {
 }
 
 // end closes the streams of sessions that have ended.
-func (u *user) end(sessions []string) {
+func (u *user) end(sessions []string, why string) {
+	if why != web.EndElsewhere {
+		why = web.EndSession
+	}
 	u.each(func(r *reader) {
 		if slices.Contains(sessions, r.session) {
-			r.stream.Close(web.EndSession)
+			r.stream.Close(why)
 		}
 	})
 }

@@ -13,7 +13,26 @@ func (h Handlers) Login(c *fiber.Ctx) error {
 	if me := guard.Actor(c); me.Known() {
 		return web.SeeOther(c, after(me.Role, c.Query("next")))
 	}
-	return web.Page(c, "login/login", h.loginForm(c))
+	return h.login(c, h.loginForm(c))
+}
+
+// Entrance is the view of login/login.
+type Entrance struct {
+	Form
+	Elsewhere *session.Elsewhere // why the session of this browser has ended; nil when it was for nothing special
+	Device    string             // in which its person signed in then; empty when it didn't say
+}
+
+// login shows the sign-in page, with what there is to say to whoever was signed in here.
+func (h Handlers) login(c *fiber.Ctx, f Form) error {
+	view := Entrance{Form: f}
+	switch e, ok, err := h.Guard.WentElsewhere(c); {
+	case err != nil:
+		return err
+	case ok:
+		view.Elsewhere, view.Device = &e, web.DeviceName(e.Device)
+	}
+	return web.Page(c, "login/login", view)
 }
 
 func (h Handlers) loginForm(c *fiber.Ctx) Form {
@@ -25,7 +44,7 @@ func (h Handlers) SignIn(c *fiber.Ctx) error {
 	p, err := h.People.SignIn(c.UserContext(), guard.Stranger(c), c.FormValue("email"), c.FormValue("password"))
 	if err != nil {
 		if f := h.loginForm(c); f.refuse(c, err) {
-			return web.Page(c, "login/login", f)
+			return h.login(c, f)
 		}
 		return err
 	}

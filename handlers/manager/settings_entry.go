@@ -116,6 +116,14 @@ func (h Handlers) SetEntry(c *fiber.Ctx) error {
 	return web.SeeOther(c, "/manager/settings/entry?done=1")
 }
 
+// SetSingle says whether an operator who signs in ends their older sessions.
+func (h Handlers) SetSingle(c *fiber.Ctx) error {
+	if err := h.Settings.SetSingle(c.UserContext(), guard.Actor(c), c.FormValue("single") != ""); err != nil {
+		return h.entry(c, nil, err)
+	}
+	return web.SeeOther(c, "/manager/settings/entry?done=1")
+}
+
 // ApproveEntry lets a weaker rule hold that somebody else wants.
 func (h Handlers) ApproveEntry(c *fiber.Ctx) error {
 	err := h.Settings.ApproveForced(c.UserContext(), guard.Actor(c), forcedIn(strings.Fields(c.FormValue("wanted"))))

@@ -65,11 +65,13 @@ const (
 // ErrStreamClosed is the answer to a write after the end.
 var ErrStreamClosed = errors.New("stream is closed")
 
-// Reasons that the data of an "end" event names. After "session" the reader has to sign in; after the others to come back.
+// Reasons that the data of an "end" event names. After "session" and "elsewhere" the reader has to sign in; after the others to
+// come back.
 const (
-	EndSession = "session" // the session has ended
-	EndRenew   = "renew"   // ten minutes are over: a stream is renewed so that rights and processes can change
-	EndRestart = "restart" // the program ends
+	EndSession   = "session"   // the session has ended
+	EndElsewhere = "elsewhere" // it has ended because its person signed in once more
+	EndRenew     = "renew"     // ten minutes are over: a stream is renewed so that rights and processes can change
+	EndRestart   = "restart"   // the program ends
 )
 
 // PrepareForStreams sets what streams need of the server: that it leaves the connection to us when the handler has returned, so

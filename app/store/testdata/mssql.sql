@@ -214,6 +214,7 @@ DELETE FROM sessions WHERE hash = @p1 AND user_id = @p2 · ·
 UPDATE audit_head SET seq = seq WHERE id = 1; SELECT seq, hash FROM audit_head WHERE id = 1
 INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (@p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10, @p11, @p12); UPDATE audit_head SET seq = @p13, hash = @p14 WHERE id = 1 · · · · · · · · · · · · · ·
 -- session.Sweep
+DELETE FROM replaced_sessions WHERE replaced_at < @p1 ·
 DELETE FROM sessions WHERE ends_at < @p1 ·
 DELETE FROM sessions WHERE seen_at < @p1 AND EXISTS (SELECT 1 FROM users u WHERE u.id = sessions.user_id AND u.role = 'client') ·
 DELETE FROM sessions WHERE seen_at < @p1 AND EXISTS (SELECT 1 FROM users u WHERE u.id = sessions.user_id AND u.role <> 'client') ·

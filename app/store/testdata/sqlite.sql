@@ -238,6 +238,7 @@ UPDATE audit_head SET seq = seq WHERE id = 1 RETURNING seq, hash
 INSERT INTO audit (seq, id, at, actor, role, action, object, old_value, new_value, address, request, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) · · · · · · · · · · · ·
 UPDATE audit_head SET seq = ?, hash = ? WHERE id = 1 · ·
 -- session.Sweep
+DELETE FROM replaced_sessions WHERE replaced_at < ? ·
 DELETE FROM sessions WHERE ends_at < ? ·
 DELETE FROM sessions WHERE seen_at < ? AND EXISTS (SELECT 1 FROM users u WHERE u.id = sessions.user_id AND u.role = 'client') ·
 DELETE FROM sessions WHERE seen_at < ? AND EXISTS (SELECT 1 FROM users u WHERE u.id = sessions.user_id AND u.role <> 'client') ·

@@ -39,15 +39,15 @@ function well() {
     const was = shown;
     show(was === "lost" ? "back" : "");
     if (was === "lost") timer = setTimeout(() => show(""), thanks);
-  } else if (shown !== "back" && shown !== "ended") {
+  } else if (!["back", "ended", "elsewhere"].includes(shown)) {
     show("");
   }
 }
 
-hear("stream:state", ({ name }) => {
+hear("stream:state", ({ name, why }) => {
   conn(name);
   if (name === "live") well();
-  else if (name === "ended") show("ended");
+  else if (name === "ended") show(why === "elsewhere" ? why : "ended");
   else if (shown !== "lost") soon("lost", navigator.onLine ? calm : 0);
 });
 hear("poll:works", () => {

@@ -49,11 +49,13 @@ export class Line {
   // ends tells whether the session is over; a stream that ends for another reason comes back by its cursor.
   ends(data) {
     const { reason, value } = fields(data);
-    if (!["session", "logout", "ended"].includes(reason ?? value)) {
+    const why = reason ?? value;
+    if (!["session", "elsewhere", "logout", "ended"].includes(why)) {
       this.again(0);
       return true;
     }
     this.hangUp();
+    this.state = { ...this.state, why };
     this.become("ended");
     return true;
   }
