@@ -25,6 +25,10 @@ type commands struct {
 		Verify auditVerify `cmd:"" help:"Read the whole audit and say whether it was tampered with: exit 1 when it was."`
 		Digest auditDigest `cmd:"" help:"Print the digests of the days, to be kept where nobody who runs the database can change them."`
 	} `cmd:"" help:"The audit and the proof that nobody changed it."`
+	Figures struct {
+		Check   figuresCheck   `cmd:"" help:"Count the rows behind the managers' figures and compare with what is kept of each day: exit 1 when they differ."`
+		Recount figuresRecount `cmd:"" help:"Count what is kept of each day again, from its rows."`
+	} `cmd:"" help:"The managers' figures."`
 	Check   check   `cmd:"" help:"Look at the database, encryption, TLS, clock, disk, schema and keys: one line each; exit 1 on red."`
 	Backup  backup  `cmd:"" help:"Copy the embedded database into a file, encrypted and signed, while the program serves."`
 	Restore restore `cmd:"" help:"Make the embedded database out of a backup."`

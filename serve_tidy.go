@@ -12,6 +12,8 @@ func (b *bank) tidy(ctx context.Context) {
 	go every(ctx, time.Hour, "erasing what is due", b.retention().Tidy)
 	go every(ctx, 10*time.Minute, "sealing days of the audit", b.audits().Seal)
 	go every(ctx, time.Minute, "making exports by the clock", b.reports().MakeDue)
+	go every(ctx, time.Minute, "counting days of figures", b.reports().Report.Count)
+	go every(ctx, time.Hour, "days of figures that differed from their rows", b.reports().Report.Watch)
 	every(ctx, time.Hour, "sweeping sessions", b.sessions.Sweep)
 }
 

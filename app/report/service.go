@@ -2,6 +2,7 @@ package report
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -25,6 +26,7 @@ type Store interface {
 	Rows(ctx context.Context, id string, f Within, from, until time.Time, after Place, limit int) ([]Row, error)
 	// Names are what the groups of ByOperator, ByTeam and ByTopic are called.
 	Names(ctx context.Context, by Dimension, lang string) (map[string]string, error)
+	KeptStore
 }
 
 // Value is a figure with what was measured. None is true when there was nothing to measure, which is not zero.
@@ -116,23 +118,28 @@ func (s *Service) Split(ctx context.Context, actor app.Actor, id string, f Filte
 	return groups, nil
 }
 
-// period asks for each day by itself and puts the days together, so that no question takes long, however many rows a year has.
+// period puts the days of a period together.
 func (s *Service) period(ctx context.Context, f Figure, by Dimension, w Within) (map[string]Bag, error) {
 	if f.Live {
 		from, until := moments(f, w.Period)
 		return s.bags(ctx, f, by, w, from, until)
 	}
-	all := map[string]Bag{}
-	for _, day := range w.Each() {
-		bags, err := s.bags(ctx, f, by, w, day.Start(), day.Add(1).Start())
-		if err != nil {
-			return nil, err
-		}
+	days, err := s.daily(ctx, f, by, w)
+	if err != nil {
+		return nil, err
+	}
+	parts := map[string][]Bag{}
+	for _, bags := range days {
 		for key, bag := range bags {
-			b := all[key]
-			b.join(bag)
-			all[key] = b
+			if parts[key] == nil {
+				parts[key] = make([]Bag, 0, len(days))
+			}
+			parts[key] = append(parts[key], bag)
 		}
+	}
+	all := make(map[string]Bag, len(parts))
+	for key, list := range parts {
+		all[key] = joined(list...)
 	}
 	return all, nil
 }
@@ -145,14 +152,26 @@ func moments(f Figure, p Period) (from, until time.Time) {
 	return p.Moments()
 }
 
-// bags asks the store. What is counted for each operator is asked by operator and put together, because the same hour of two operators
-// is two hours of work.
-func (s *Service) bags(ctx context.Context, f Figure, by Dimension, w Within, from, until time.Time) (map[string]Bag, error) {
-	ask := by
+// asking is by what the store is asked. What is counted for each operator is asked by operator and put together, because the same hour of two
+// operators is two hours of work.
+func (f Figure) asking(by Dimension) Dimension {
 	if f.Sum == Each && by == Whole {
-		ask = ByOperator
+		return ByOperator
 	}
-	list, err := s.Store.Tally(ctx, f.ID, ask, w, from, until)
+	return by
+}
+
+// putTogether makes one bag of those of all operators, where it was asked by operator for the whole.
+func (f Figure) putTogether(by Dimension, bags map[string]Bag) map[string]Bag {
+	if f.asking(by) == by || len(bags) == 0 {
+		return bags
+	}
+	return map[string]Bag{"": joined(slices.Collect(maps.Values(bags))...)}
+}
+
+// bags counts the rows of a stretch of time.
+func (s *Service) bags(ctx context.Context, f Figure, by Dimension, w Within, from, until time.Time) (map[string]Bag, error) {
+	list, err := s.Store.Tally(ctx, f.ID, f.asking(by), w, from, until)
 	if err != nil {
 		return nil, err
 	}
@@ -162,44 +181,26 @@ func (s *Service) bags(ctx context.Context, f Figure, by Dimension, w Within, fr
 		b.add(t.Value, t.N)
 		bags[t.Group] = b
 	}
-	if ask == by || len(bags) == 0 {
-		return bags, nil
-	}
-	var all Bag
-	for _, b := range bags {
-		all.join(b)
-	}
-	return map[string]Bag{"": all}, nil
-}
-
-// whole is the figure of a stretch of time.
-func (s *Service) whole(ctx context.Context, f Figure, w Within, from, until time.Time) (Bag, error) {
-	bags, err := s.bags(ctx, f, Whole, w, from, until)
-	return bags[""], err
+	return f.putTogether(by, bags), nil
 }
 
 func (s *Service) days(ctx context.Context, f Figure, w Within) ([]Group, error) {
-	groups := make([]Group, 0, w.Days())
-	for _, day := range w.Each() {
-		bag, err := s.whole(ctx, f, w, day.Start(), day.Add(1).Start())
-		if err != nil {
-			return nil, err
-		}
-		groups = append(groups, Group{string(day), valueOf(f, bag)})
+	days, err := s.daily(ctx, f, Whole, w)
+	if err != nil {
+		return nil, err
+	}
+	groups := make([]Group, 0, len(days))
+	for i, day := range w.Each() {
+		groups = append(groups, Group{string(day), valueOf(f, days[i][""])})
 	}
 	return groups, nil
 }
 
 // hours puts the same hour of all days together. An hour that a change of clocks repeats counts twice, one that it leaves out never.
 func (s *Service) hours(ctx context.Context, f Figure, w Within) ([]Group, error) {
-	var bags [24]Bag
-	from, until := w.Moments()
-	for at := from; at.Before(until); at = at.Add(time.Hour) {
-		bag, err := s.whole(ctx, f, w, at, at.Add(time.Hour))
-		if err != nil {
-			return nil, err
-		}
-		bags[at.In(app.Zone()).Hour()].join(bag)
+	bags, err := s.hourly(ctx, f, w)
+	if err != nil {
+		return nil, err
 	}
 	groups := make([]Group, 0, len(bags))
 	for hour, bag := range bags {

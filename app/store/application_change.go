@@ -93,6 +93,9 @@ func (s Applications) store(
 	if err != nil || !done {
 		return now, false, err
 	}
+	if err := t.caseChanged(ctx, now, u.Application); err != nil {
+		return now, false, err
+	}
 	if err := t.audit(ctx, u.Audit...); err != nil || u.Application.Assignee.ID == now.Assignee.ID {
 		return u.Application, true, err
 	}
@@ -250,6 +253,9 @@ func (s Applications) create(ctx context.Context, u application.Update) (applica
 			return err
 		}
 		if err := s.append(ctx, t, u); err != nil {
+			return err
+		}
+		if err := t.caseChanged(ctx, application.Application{}, out); err != nil {
 			return err
 		}
 		return t.audit(ctx, u.Audit...)

@@ -120,7 +120,11 @@ func (t *tx) moveRoom(ctx context.Context, from chat.Room, c chat.Change, lastSa
 	if sameState(from, c.Room) {
 		return t.exec(ctx, roomSay, c.Room.Seq, saidLast(c, lastSaid), c.Room.LastAt, from.ID, from.Seq)
 	}
-	return t.exec(ctx, roomUpdate, append(stateValues(c, lastSaid), from.ID, from.Seq)...)
+	n, err := t.exec(ctx, roomUpdate, append(stateValues(c, lastSaid), from.ID, from.Seq)...)
+	if err != nil || n == 0 {
+		return n, err
+	}
+	return n, t.roomChanged(ctx, from, c.Room)
 }
 
 // sameState tells whether two rooms differ in nothing but what roomSay writes.
@@ -160,6 +164,9 @@ func (t *tx) append(ctx context.Context, c chat.Change) error {
 	for _, m := range c.Entries {
 		if m.Kind == chat.Happens && m.Body == string(chat.Ended) {
 			if _, err := t.exec(ctx, roomEnding, c.Room.Topic, c.Room.CloseReason, m.Room, m.Seq); err != nil {
+				return err
+			}
+			if err := t.figuresChanged(ctx, byEnded, &m.At); err != nil {
 				return err
 			}
 		}
@@ -215,6 +222,9 @@ func (s Chat) create(ctx context.Context, c chat.Change, key string) (chat.Chang
 		values := append(stateValues(out, 0), r.ID, r.Client.ID, r.CreatedAt, orNull(key),
 			r.ByClient.Delivered, r.ByClient.Read, r.ByStaff.Delivered, r.ByStaff.Read, aboutValue(r.About))
 		if _, err := t.exec(ctx, roomInsert, values...); err != nil {
+			return err
+		}
+		if err := t.roomChanged(ctx, chat.Room{}, r); err != nil {
 			return err
 		}
 		return t.append(ctx, out)

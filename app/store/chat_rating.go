@@ -34,26 +34,24 @@ func (s Chat) Rating(ctx context.Context, room, operator string) (chat.Rating, e
 	return r, domain(err)
 }
 
-// Rate implements chat.Store. Of two first ratings at once the later one changes the earlier.
+// Rate implements chat.Store. Of two first ratings at once the later one changes the earlier. Where a rating stood before matters to figures:
+// one that is changed counts in the hour of the change, and no more in that of the one before.
 func (s Chat) Rate(ctx context.Context, r chat.Rating, since time.Time) (rated bool, err error) {
 	rate := func(ctx context.Context, t *tx) error {
-		set := func() (bool, error) {
-			n, err := t.exec(ctx, ratingSet, r.Stars, words(r.Comment), r.ChangedAt, r.Room, r.Operator, since)
-			return n > 0, err
-		}
-		if rated, err = set(); err != nil || rated {
-			return err
-		}
 		rows, err := t.query(ctx, ratingGet, r.Room, r.Operator)
-		there, err := scanRating(rows, err)
-		switch {
-		case meaningOf(err) == notFound:
+		before, err := scanRating(rows, err)
+		if meaningOf(err) == notFound {
 			rated = true
 			_, err = t.exec(ctx, ratingPut, r.Stars, words(r.Comment), r.ChangedAt, r.Room, r.Operator, r.RatedAt)
-		case err == nil && there.RatedAt.After(since): // put there since the first look
-			rated, err = set()
+		} else if err == nil {
+			var n int64
+			n, err = t.exec(ctx, ratingSet, r.Stars, words(r.Comment), r.ChangedAt, r.Room, r.Operator, since)
+			rated = n > 0
 		}
-		return err
+		if err != nil || !rated {
+			return err
+		}
+		return t.figuresChanged(ctx, []string{"rating"}, &before.ChangedAt, &r.ChangedAt)
 	}
 	err = s.db.change(ctx, rate)
 	if app.KindOf(err) == app.Conflict {

@@ -11,6 +11,7 @@ import (
 
 	"telemark/app"
 	"telemark/app/chat"
+	"telemark/app/report"
 	"telemark/app/secret"
 	"telemark/app/store"
 	"telemark/app/store/storetest"
@@ -76,11 +77,16 @@ func fillAll(t *testing.T, db *store.DB) (keyID string) {
 			"', '" + app.NewID() + "', 'суд', '9999-12-31', '" + olga.ID + "', " + at + ")",
 		"INSERT INTO retention_runs (id, class, days, erased, started_at) VALUES ('" + app.NewID() + "', 'talks', 7, 3, " + at + ")",
 		"INSERT INTO canned_texts (id, shortcut, team_id, body_en, body_ru, changed_at) VALUES ('" + app.NewID() + "', 'rate', NULL, 'Rate', 'Ставка', " + at + ")",
+		"INSERT INTO figure_changes (figure, day, hour, id) VALUES ('served', '2026-11-23', 3, '" + app.NewID() + "')",
 		"INSERT INTO presence (user_id, online_until) VALUES ('" + anna.ID + "', '2026-11-23 03:14:05.000')",
 	} {
 		if err := store.Exec(t.Context(), db, text); err != nil {
 			t.Fatal(err)
 		}
+	}
+	packed := report.Packed{Figure: "served", Day: "2026-11-23", Hours: 24}
+	if kept, err := db.Reports().Keep(t.Context(), packed, map[report.Facet][]byte{report.FacetAll: {1, 0, 255}, report.FacetWhole: {0}}, nil); err != nil || !kept {
+		t.Fatal(kept, err)
 	}
 	for i := range 12 { // one key, few moments, many ids: every part of the key decides somewhere
 		moment := []string{at, "'2026-11-23 03:14:05.988'"}[i/6]

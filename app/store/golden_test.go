@@ -383,6 +383,23 @@ func speak(t *testing.T, db *DB, r *recorder) {
 		{"report.Tally decision", func() { _, _ = f.Tally(ctx, "decision", report.ByState, report.Within{}, at, at) }},
 		{"report.Rows in_time", func() { _, _ = f.Rows(ctx, "in_time", report.Within{}, at, at, report.Place{}, 51) }},
 		{"report.Rows approval", func() { _, _ = f.Rows(ctx, "approval", report.Within{}, at, at, report.Place{}, 51) }},
+		{"report.Cells in_time", func() { _, _ = f.Cells(ctx, "in_time", "2026-11-28", at, at) }},
+		{"report.Cells decision", func() { _, _ = f.Cells(ctx, "decision", "2026-11-28", at, at) }},
+		{"report.Packs", func() {
+			_, _ = f.Packs(ctx, "served", report.FacetTopic, report.Period{From: "2026-11-01", Until: "2026-11-30"})
+		}},
+		{"report.Changed", func() { _, _ = f.Changed(ctx, "served", report.Period{From: "2026-11-01", Until: "2026-11-30"}) }},
+		{"report.Keep first", func() {
+			_, _ = f.Keep(ctx, report.Packed{Figure: "served", Day: "2026-11-28"}, map[report.Facet][]byte{report.FacetAll: {1}}, nil)
+		}},
+		{"report.Keep", func() {
+			packed := report.Packed{Figure: "served", Day: "2026-11-28", Version: 3}
+			_, _ = f.Keep(ctx, packed, map[report.Facet][]byte{report.FacetAll: {1}, report.FacetWhole: {1}}, []report.Change{{ID: id, Figure: "served", Hour: report.Hour{Day: "2026-11-28"}}})
+		}},
+		{"report.Changes", func() { _, _ = f.Changes(ctx, 1000) }},
+		{"report.Days", func() { _, _ = f.Days(ctx) }},
+		{"report.Begin", func() { _, _ = f.Begin(ctx) }},
+		{"report.Teams", func() { _, _ = f.Teams(ctx) }},
 		{"report.Reader", func() { _, _ = f.Reader(ctx, id) }},
 		{"report.AddSchedule", func() {
 			_ = f.AddSchedule(ctx, report.Schedule{ID: id, Owner: id, Every: "day", Next: at, CreatedAt: at}, audit)

@@ -32,6 +32,7 @@ func TestEachFigureReadsAStretchOfItsIndex(t *testing.T) {
 			fitsPlan(t, db, f.ID+" by "+string(by), ask.filtered, index[f.ID], true)
 			fitsPlan(t, db, f.ID+" of all by "+string(by), ask.all, index[f.ID], true)
 		}
+		fitsPlan(t, db, "cells of "+f.ID, cells[f.ID], index[f.ID], true)
 		fitsPlan(t, db, "rows of "+f.ID, lists[f.ID], strings.TrimPrefix(index[f.ID], "COVERING "), f.ID == "approval" || f.ID == "decision")
 	}
 }
@@ -40,6 +41,18 @@ func TestSchedulesAreFoundByWhenTheyAreDueAndByTheirOwner(t *testing.T) {
 	db := plans(t)
 	fitsPlan(t, db, "due", schedulesDue, "INDEX export_schedules_next (next_at<?)", false)
 	fitsPlan(t, db, "of an owner", schedulesOf, "INDEX export_schedules_owner (owner_id=?)", false)
+}
+
+// Neither how many days are kept nor how many rooms there are makes a question about some of them slow.
+func TestWhatIsKeptAndChangedIsFoundByItsIndex(t *testing.T) {
+	db := plans(t)
+	fitsPlan(t, db, "packs", keptPacks, "PRIMARY KEY (figure=? AND facet=? AND day>? AND day<?)", false)
+	fitsPlan(t, db, "days", keptDays, "COVERING INDEX figure_days_facet (facet=?)", false)
+	fitsPlan(t, db, "changed hours", changedHours, "PRIMARY KEY (figure=? AND day>? AND day<?)", true)
+	fitsPlan(t, db, "rooms of a client", askedAt, "INDEX rooms_client (client_id=?)", false)
+	fitsPlan(t, db, "ratings of a room", ratedAt, "PRIMARY KEY (room_id=?)", false)
+	fitsPlan(t, db, "decisions", decidedAt, "PRIMARY KEY (application_id=?)", false)
+	fitsPlan(t, db, "teams", staffTeams, "INDEX users_role (role=?)", false)
 }
 
 // fitsPlan explains a statement. Grouping sorts; a list doesn't, unless it comes from two stretches.

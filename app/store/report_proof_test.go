@@ -33,9 +33,24 @@ type madeUp struct {
 	version   [2]any // product and number
 	client    []string
 	last      app.Day
+	places    map[string][]int // of a figure and a row's key in samples
+	clientOf  []string         // of the samples of conversion
+	compared  int              // numbers
 }
 
-func (m *madeUp) note(figure string, s sample) { m.samples[figure] = append(m.samples[figure], s) }
+func (m *madeUp) note(figure, key string, s sample) {
+	m.places[figure+key] = append(m.places[figure+key], len(m.samples[figure]))
+	m.samples[figure] = append(m.samples[figure], s)
+}
+
+// each changes what a figure counts of a row.
+func (m *madeUp) each(key string, change func(*sample), figures ...string) {
+	for _, figure := range figures {
+		for _, i := range m.places[figure+key] {
+			change(&m.samples[figure][i])
+		}
+	}
+}
 
 func (m *madeUp) chance(of float64) bool { return m.rand.Float64() < of }
 
@@ -97,27 +112,27 @@ func (m *madeUp) room() {
 		s.at, s.value = at, value
 		return s
 	}
-	m.note("opened", with(opened, 0))
+	m.note("opened", id, with(opened, 0))
 	inTime := int64(-1)
 	if taken != nil {
-		m.note("wait", with(*taken, clock(opened, *taken)))
+		m.note("wait", id, with(*taken, clock(opened, *taken)))
 	}
 	if answered != nil {
 		inTime = clock(opened, *answered)
-		m.note("first_answer", with(*answered, inTime))
+		m.note("first_answer", id, with(*answered, inTime))
 	}
-	m.note("in_time", with(opened, inTime))
-	m.note("conversion", sample{opened, int64(len(m.samples["conversion"])), finally, topicNow, client, ""}) // see convert
+	m.note("in_time", id, with(opened, inTime))
+	m.converts(id, client, with(opened, 0))
 	switch state {
 	case "waiting":
-		m.note("waiting", with(opened, 0))
+		m.note("waiting", id, with(opened, 0))
 	case "open":
-		m.note("open", with(latest, 0))
-		m.note("load", with(latest, 1))
+		m.note("open", id, with(latest, 0))
+		m.note("load", id, with(latest, 1))
 	}
 	if state == "closed" && m.chance(.3) {
 		at, stars := m.after(*closed, 86400), int64(1+m.rand.IntN(5))
-		m.note("rating", sample{at, stars, finally, topicNow, "", ""})
+		m.note("rating", id, sample{at, stars, finally, topicNow, "", ""})
 		m.tables["room_ratings"] = append(m.tables["room_ratings"], []any{id, finally, stars, "", at, at})
 	}
 	m.tables["rooms"] = append(m.tables["rooms"], []any{
@@ -142,14 +157,14 @@ func moment(t *time.Time) any {
 
 func (m *madeUp) ending(id string, seq int64, operator, topic, reason string, asked, taken time.Time, answered *time.Time, at time.Time) {
 	s := sample{at, 0, operator, topic, "", ""}
-	m.note("served", s)
+	m.note("served", id, s)
 	if answered == nil && reason != "spam" {
-		m.note("abandoned", s)
+		m.note("abandoned", id, s)
 	}
 	s.value = clock(taken, at)
-	m.note("handling", s)
+	m.note("handling", id, s)
 	s.value = at.Unix() / 3600
-	m.note("pace", s)
+	m.note("pace", id, s)
 	m.tables["room_endings"] = append(m.tables["room_endings"], []any{id, seq, operator, topic, reason, asked, taken, moment(answered), at})
 }
 
@@ -176,7 +191,7 @@ func (m *madeUp) application(n int) {
 		}
 	}
 	s := sample{at, 0, operator, "", kind, state}
-	m.note("submitted", s)
+	m.note("submitted", id, s)
 	m.samples["by client"] = append(m.samples["by client"], sample{at: at, operator: client})
 	events := m.tables["application_events"]
 	event := func(seq int64, act string, when time.Time) {
@@ -192,14 +207,20 @@ func (m *madeUp) application(n int) {
 		if d.act == "offer" {
 			yes = 1
 		}
-		m.note("approval", sample{d.at, yes, operator, "", kind, state})
-		m.note("decision", sample{d.at, clock(at, d.at), operator, "", kind, state})
+		m.note("approval", id, sample{d.at, yes, operator, "", kind, state})
+		m.note("decision", id, sample{d.at, clock(at, d.at), operator, "", kind, state})
 	}
 	m.tables["application_events"] = events
 	m.tables["applications"] = append(m.tables["applications"], []any{
 		id, fmt.Sprintf("26-%06d", n), client, m.version[0], m.version[1], "pass", kind, "{}", state, "", false, int64(9), "RUB", int64(1), int64(1), "{}", "{}", "",
 		operator, "", nil, nil, "", nil, id, "", at, at, at, at, nil,
 	})
+}
+
+// converts notes a conversation whose client may apply; see convert.
+func (m *madeUp) converts(id, client string, s sample) {
+	m.clientOf = append(m.clientOf, client)
+	m.note("conversion", id, s)
 }
 
 // convert says of each conversation whether its client applied within a week.
@@ -210,12 +231,12 @@ func (m *madeUp) convert() {
 	}
 	for i, s := range m.samples["conversion"] {
 		yes := int64(0)
-		for _, at := range of[s.kind] {
+		for _, at := range of[m.clientOf[i]] {
 			if !at.Before(s.at) && at.Before(s.at.Add(report.ConvertDays*24*time.Hour)) {
 				yes = 1
 			}
 		}
-		m.samples["conversion"][i].value, m.samples["conversion"][i].kind = yes, ""
+		m.samples["conversion"][i].value = yes
 	}
 }
 
@@ -225,7 +246,7 @@ func makeUp(t testing.TB, db *store.DB, rooms int) *madeUp {
 	b := newBank(t, db)
 	version := b.product("pass")
 	m := &madeUp{
-		rand: rand.New(rand.NewPCG(7, uint64(rooms))), teamOf: map[string]string{}, samples: map[string][]sample{}, tables: map[string][][]any{}, //nolint:gosec // the same each time
+		rand: rand.New(rand.NewPCG(7, uint64(rooms))), teamOf: map[string]string{}, samples: map[string][]sample{}, tables: map[string][][]any{}, places: map[string][]int{}, //nolint:gosec // the same each time
 		version: [2]any{version.Product.ID, int64(version.Number)}, last: app.Day("2026-11-20"),
 	}
 	teams := []string{app.NewID(), app.NewID(), app.NewID()}
@@ -340,32 +361,39 @@ func TestFiguresAreWhatAnIndependentCountMakesOfTheSameEvents(t *testing.T) {
 		m := makeUp(t, db, rooms)
 		service := report.Service{Store: db.Reports()}
 		boss := app.Actor{ID: app.NewID(), Role: app.Manager, Duties: app.Every(), Scope: app.All}
-		period := report.Period{From: "2026-11-01", Until: "2026-11-14"}
-		compared := 0
-		for _, f := range report.Figures {
-			for _, filter := range []report.Filter{
-				{Period: period}, {Period: period.Before()}, {Period: report.Period{From: "2026-11-07", Until: "2026-11-07"}},
-				{Period: period, Operator: m.operators[3]}, {Period: period, Team: m.teamOf[m.operators[1]]},
-				{Period: period, Topic: "loans"}, {Period: period, Kind: "loan"}, {Period: period, State: "refused", Kind: "deposit"},
-			} {
-				if !f.Has(filter) {
-					continue
-				}
-				for _, by := range append([]report.Dimension{report.Whole, report.ByDay, report.ByHour}, f.Split...) {
-					plain, hourly := filter == report.Filter{Period: period}, f.ID == "in_time" || f.ID == "pace" || f.ID == "decision"
-					if !f.Splits(by) || by != report.Whole && !plain || by == report.ByHour && (!hourly || !db.Embedded()) {
-						continue
-					}
-					compared += m.compare(t, service, boss, f, filter, by)
-				}
-			}
-			m.compareRows(t, service, boss, f, report.Filter{Period: report.Period{From: "2026-11-07", Until: "2026-11-07"}})
-		}
-		t.Logf("%d conversations, %d applications, %d numbers compared", rooms, rooms/5, compared)
-		if compared < 400 {
+		if compared := m.compareAll(t, db, service, boss); compared < 400 {
 			t.Errorf("only %d numbers were compared", compared)
 		}
+		m.compareKept(t, db, boss)
+		t.Logf("%d conversations, %d applications, %d numbers compared", rooms, rooms/5, m.compared)
 	})
+}
+
+// compareAll compares the figures of two weeks, and of one day in their midst every row.
+func (m *madeUp) compareAll(t *testing.T, db *store.DB, service report.Service, boss app.Actor) (compared int) {
+	t.Helper()
+	period := report.Period{From: "2026-11-01", Until: "2026-11-14"}
+	for _, f := range report.Figures {
+		for _, filter := range []report.Filter{
+			{Period: period}, {Period: period.Before()}, {Period: report.Period{From: "2026-11-07", Until: "2026-11-07"}},
+			{Period: period, Operator: m.operators[3]}, {Period: period, Team: m.teamOf[m.operators[1]]},
+			{Period: period, Topic: "loans"}, {Period: period, Kind: "loan"}, {Period: period, State: "refused", Kind: "deposit"},
+		} {
+			if !f.Has(filter) {
+				continue
+			}
+			for _, by := range append([]report.Dimension{report.Whole, report.ByDay, report.ByHour}, f.Split...) {
+				plain, hourly := filter == report.Filter{Period: period}, f.ID == "in_time" || f.ID == "pace" || f.ID == "decision"
+				if !f.Splits(by) || by != report.Whole && !plain || by == report.ByHour && (!hourly || !db.Embedded()) {
+					continue
+				}
+				compared += m.compare(t, service, boss, f, filter, by)
+			}
+		}
+		m.compareRows(t, service, boss, f, report.Filter{Period: report.Period{From: "2026-11-07", Until: "2026-11-07"}})
+	}
+	m.compared += compared
+	return compared
 }
 
 func (m *madeUp) compare(

@@ -220,6 +220,10 @@ var tables = prepare(
 		{"sealed_at", stamped},
 	}},
 	table{name: "audit_head", key: 1, seeded: true, columns: []column{{"id", number}, {"seq", number}, {"hash", code}}},
+	table{name: "figure_days", key: 3, columns: []column{
+		{"figure", code}, {"facet", code}, {"day", code}, {"version", number}, {"hours", number}, {"content", blob},
+	}},
+	table{name: "figure_changes", key: 4, columns: []column{{"figure", code}, {"day", code}, {"hour", number}, {"id", code}}},
 	table{name: "saved_views", key: 1, columns: []column{
 		{"id", code}, {"user_id", code}, {"page", code}, {"name", prose}, {"query", code}, {"created_at", stamped},
 	}},

@@ -28,7 +28,8 @@ SELECT COUNT(*) FROM rooms WHERE state = 'waiting' AND waiting_since < @p1 ·
 SELECT taken_at FROM rooms WHERE taken_at >= @p1 ORDER BY taken_at DESC OFFSET 0 ROWS FETCH NEXT @p2 ROWS ONLY · ·
 SELECT COUNT(*) FROM users u JOIN presence p ON p.user_id = u.id WHERE u.role = 'operator' AND u.disabled_at IS NULL AND p.online_until > @p1 ·
 -- chat.Rate
-UPDATE room_ratings SET stars = @p1, comment = @p2, changed_at = @p3 WHERE room_id = @p4 AND operator_id = @p5 AND rated_at > @p6 · · · · · ·
+SELECT room_id, operator_id, stars, comment, rated_at, changed_at FROM room_ratings WHERE room_id = @p1 AND operator_id = @p2 · ·
+INSERT INTO room_ratings (stars, comment, changed_at, room_id, operator_id, rated_at) VALUES (@p1, @p2, @p3, @p4, @p5, @p6) · · · · · ·
 -- chat.Rating
 SELECT room_id, operator_id, stars, comment, rated_at, changed_at FROM room_ratings WHERE room_id = @p1 AND operator_id = @p2 · ·
 -- chat.OfOperator
@@ -410,6 +411,29 @@ SELECT q.g, q.v, COUNT(*) FROM (SELECT COALESCE(a.state, '') AS g, DATEDIFF(seco
 SELECT r.id, r.created_at, COALESCE(DATEDIFF(second, r.created_at, r.answered_at), -1), r.id, NULL, NULL, c.name, o.name, r.topic_id, NULL, NULL FROM rooms r LEFT JOIN users c ON c.id = r.client_id LEFT JOIN users o ON o.id = r.operator_id WHERE r.created_at >= @p1 AND r.created_at <= @p2 AND (@p3 = 1 OR r.operator_id IS NULL OR r.operator_id = @p4 OR r.operator_id IN (SELECT m.id FROM users m WHERE m.role IN ('operator', 'manager') AND COALESCE(m.team_id, '') = @p5)) AND (@p6 = '' OR r.operator_id = @p7) AND (@p8 = '' OR r.operator_id IN (SELECT w.id FROM users w WHERE w.team_id = @p9)) AND (@p10 = '' OR r.topic_id = @p11) AND (r.created_at < @p12 OR r.id < @p13) ORDER BY r.created_at DESC, r.id DESC OFFSET 0 ROWS FETCH NEXT @p14 ROWS ONLY · · · · · · · · · · · · · ·
 -- report.Rows approval
 SELECT d.application_id, d.at, CASE WHEN d.act = 'offer' THEN 1 ELSE 0 END, NULL, a.id, a.number, c.name, o.name, NULL, a.kind, a.state FROM application_events d JOIN applications a ON a.id = d.application_id LEFT JOIN users c ON c.id = a.client_id LEFT JOIN users o ON o.id = a.assignee_id WHERE d.act IN ('offer', 'refuse') AND NOT EXISTS (SELECT 1 FROM application_events p WHERE p.application_id = d.application_id AND p.seq < d.seq AND p.act IN ('offer', 'refuse')) AND d.at >= @p1 AND d.at <= @p2 AND (@p3 = 1 OR a.assignee_id IS NULL OR a.assignee_id = @p4 OR a.assignee_id IN (SELECT m.id FROM users m WHERE m.role IN ('operator', 'manager') AND COALESCE(m.team_id, '') = @p5)) AND (@p6 = '' OR a.assignee_id = @p7) AND (@p8 = '' OR a.assignee_id IN (SELECT w.id FROM users w WHERE w.team_id = @p9)) AND (@p10 = '' OR a.kind = @p11) AND (@p12 = '' OR a.state = @p13) AND (d.at < @p14 OR d.application_id < @p15) ORDER BY d.at DESC, d.application_id DESC OFFSET 0 ROWS FETCH NEXT @p16 ROWS ONLY · · · · · · · · · · · · · · · ·
+-- report.Cells in_time
+SELECT q.h, q.o, q.t, q.k, q.s, q.v, COUNT(*) FROM (SELECT DATEDIFF(second, @p1, r.created_at) / 3600 AS h, COALESCE(r.operator_id, '') AS o, COALESCE(r.topic_id, '') AS t, COALESCE('', '') AS k, COALESCE('', '') AS s, COALESCE(DATEDIFF(second, r.created_at, r.answered_at), -1) AS v FROM rooms r WHERE r.created_at >= @p2 AND r.created_at < @p3) q GROUP BY q.h, q.o, q.t, q.k, q.s, q.v · · ·
+-- report.Cells decision
+SELECT q.h, q.o, q.t, q.k, q.s, q.v, COUNT(*) FROM (SELECT DATEDIFF(second, @p1, d.at) / 3600 AS h, COALESCE(a.assignee_id, '') AS o, COALESCE('', '') AS t, COALESCE(a.kind, '') AS k, COALESCE(a.state, '') AS s, DATEDIFF(second, a.submitted_at, d.at) AS v FROM application_events d JOIN applications a ON a.id = d.application_id WHERE d.act IN ('offer', 'refuse') AND NOT EXISTS (SELECT 1 FROM application_events p WHERE p.application_id = d.application_id AND p.seq < d.seq AND p.act IN ('offer', 'refuse')) AND d.at >= @p2 AND d.at < @p3) q GROUP BY q.h, q.o, q.t, q.k, q.s, q.v · · ·
+-- report.Packs
+SELECT d.figure, d.day, d.hours, d.version, d.content FROM figure_days d WHERE d.figure = @p1 AND d.facet = @p2 AND d.day >= @p3 AND d.day <= @p4 ORDER BY d.day · · · ·
+-- report.Changed
+SELECT DISTINCT c.day, c.hour FROM figure_changes c WHERE c.figure = @p1 AND c.day >= @p2 AND c.day <= @p3 · · ·
+-- report.Keep first
+INSERT INTO figure_days (hours, content, figure, facet, day, version) VALUES (@p1, @p2, @p3, @p4, @p5, @p6) · · · · · ·
+-- report.Keep
+UPDATE figure_days SET version = version + 1, hours = @p1, content = @p2 WHERE figure = @p3 AND facet = @p4 AND day = @p5 AND version = @p6 · · · · · ·
+UPDATE figure_days SET version = version + 1, hours = @p1, content = @p2 WHERE figure = @p3 AND facet = @p4 AND day = @p5 AND version = @p6 · · · · · ·
+DELETE FROM figure_changes WHERE figure = @p1 AND day = @p2 AND hour = @p3 AND id = @p4 · · · ·
+-- report.Changes
+SELECT c.id, c.figure, c.day, c.hour FROM figure_changes c ORDER BY c.figure, c.day, c.hour, c.id OFFSET 0 ROWS FETCH NEXT @p1 ROWS ONLY ·
+-- report.Days
+SELECT d.figure, d.day, d.hours, d.version FROM figure_days d WHERE d.facet = @p1 ·
+-- report.Begin
+SELECT created_at FROM rooms ORDER BY created_at OFFSET 0 ROWS FETCH NEXT @p1 ROWS ONLY ·
+SELECT submitted_at FROM applications WHERE submitted_at IS NOT NULL ORDER BY submitted_at OFFSET 0 ROWS FETCH NEXT @p1 ROWS ONLY ·
+-- report.Teams
+SELECT id, COALESCE(team_id, '') FROM users WHERE role IN ('operator', 'manager')
 -- report.Reader
 SELECT name, role, duties, scope, team_id FROM users WHERE id = @p1 AND disabled_at IS NULL ·
 -- report.AddSchedule

@@ -30,7 +30,8 @@ SELECT COUNT(*) FROM rooms WHERE state = 'waiting' AND waiting_since < ? ·
 SELECT taken_at FROM rooms WHERE taken_at >= ? ORDER BY taken_at DESC LIMIT ? · ·
 SELECT COUNT(*) FROM users u JOIN presence p ON p.user_id = u.id WHERE u.role = 'operator' AND u.disabled_at IS NULL AND p.online_until > ? ·
 -- chat.Rate
-UPDATE room_ratings SET stars = ?, comment = ?, changed_at = ? WHERE room_id = ? AND operator_id = ? AND rated_at > ? · · · · · ·
+SELECT room_id, operator_id, stars, comment, rated_at, changed_at FROM room_ratings WHERE room_id = ? AND operator_id = ? · ·
+INSERT INTO room_ratings (stars, comment, changed_at, room_id, operator_id, rated_at) VALUES (?, ?, ?, ?, ?, ?) · · · · · ·
 -- chat.Rating
 SELECT room_id, operator_id, stars, comment, rated_at, changed_at FROM room_ratings WHERE room_id = ? AND operator_id = ? · ·
 -- chat.OfOperator
@@ -446,6 +447,29 @@ SELECT q.g, q.v, COUNT(*) FROM (SELECT COALESCE(a.state, '') AS g, (unixepoch(d.
 SELECT r.id, r.created_at, COALESCE((unixepoch(r.answered_at) - unixepoch(r.created_at)), -1), r.id, NULL, NULL, c.name, o.name, r.topic_id, NULL, NULL FROM rooms r LEFT JOIN users c ON c.id = r.client_id LEFT JOIN users o ON o.id = r.operator_id WHERE r.created_at >= ? AND r.created_at <= ? AND (? = 1 OR r.operator_id IS NULL OR r.operator_id = ? OR r.operator_id IN (SELECT m.id FROM users m WHERE m.role IN ('operator', 'manager') AND COALESCE(m.team_id, '') = ?)) AND (? = '' OR r.operator_id = ?) AND (? = '' OR r.operator_id IN (SELECT w.id FROM users w WHERE w.team_id = ?)) AND (? = '' OR r.topic_id = ?) AND (r.created_at < ? OR r.id < ?) ORDER BY r.created_at DESC, r.id DESC LIMIT ? · · · · · · · · · · · · · ·
 -- report.Rows approval
 SELECT d.application_id, d.at, CASE WHEN d.act = 'offer' THEN 1 ELSE 0 END, NULL, a.id, a.number, c.name, o.name, NULL, a.kind, a.state FROM application_events d JOIN applications a ON a.id = d.application_id LEFT JOIN users c ON c.id = a.client_id LEFT JOIN users o ON o.id = a.assignee_id WHERE d.act IN ('offer', 'refuse') AND NOT EXISTS (SELECT 1 FROM application_events p WHERE p.application_id = d.application_id AND p.seq < d.seq AND p.act IN ('offer', 'refuse')) AND d.at >= ? AND d.at <= ? AND (? = 1 OR a.assignee_id IS NULL OR a.assignee_id = ? OR a.assignee_id IN (SELECT m.id FROM users m WHERE m.role IN ('operator', 'manager') AND COALESCE(m.team_id, '') = ?)) AND (? = '' OR a.assignee_id = ?) AND (? = '' OR a.assignee_id IN (SELECT w.id FROM users w WHERE w.team_id = ?)) AND (? = '' OR a.kind = ?) AND (? = '' OR a.state = ?) AND (d.at < ? OR d.application_id < ?) ORDER BY d.at DESC, d.application_id DESC LIMIT ? · · · · · · · · · · · · · · · ·
+-- report.Cells in_time
+SELECT q.h, q.o, q.t, q.k, q.s, q.v, COUNT(*) FROM (SELECT (unixepoch(r.created_at) - unixepoch(?)) / 3600 AS h, COALESCE(r.operator_id, '') AS o, COALESCE(r.topic_id, '') AS t, COALESCE('', '') AS k, COALESCE('', '') AS s, COALESCE((unixepoch(r.answered_at) - unixepoch(r.created_at)), -1) AS v FROM rooms r WHERE r.created_at >= ? AND r.created_at < ?) q GROUP BY q.h, q.o, q.t, q.k, q.s, q.v · · ·
+-- report.Cells decision
+SELECT q.h, q.o, q.t, q.k, q.s, q.v, COUNT(*) FROM (SELECT (unixepoch(d.at) - unixepoch(?)) / 3600 AS h, COALESCE(a.assignee_id, '') AS o, COALESCE('', '') AS t, COALESCE(a.kind, '') AS k, COALESCE(a.state, '') AS s, (unixepoch(d.at) - unixepoch(a.submitted_at)) AS v FROM application_events d JOIN applications a ON a.id = d.application_id WHERE d.act IN ('offer', 'refuse') AND NOT EXISTS (SELECT 1 FROM application_events p WHERE p.application_id = d.application_id AND p.seq < d.seq AND p.act IN ('offer', 'refuse')) AND d.at >= ? AND d.at < ?) q GROUP BY q.h, q.o, q.t, q.k, q.s, q.v · · ·
+-- report.Packs
+SELECT d.figure, d.day, d.hours, d.version, d.content FROM figure_days d WHERE d.figure = ? AND d.facet = ? AND d.day >= ? AND d.day <= ? ORDER BY d.day · · · ·
+-- report.Changed
+SELECT DISTINCT c.day, c.hour FROM figure_changes c WHERE c.figure = ? AND c.day >= ? AND c.day <= ? · · ·
+-- report.Keep first
+INSERT INTO figure_days (hours, content, figure, facet, day, version) VALUES (?, ?, ?, ?, ?, ?) · · · · · ·
+-- report.Keep
+UPDATE figure_days SET version = version + 1, hours = ?, content = ? WHERE figure = ? AND facet = ? AND day = ? AND version = ? · · · · · ·
+UPDATE figure_days SET version = version + 1, hours = ?, content = ? WHERE figure = ? AND facet = ? AND day = ? AND version = ? · · · · · ·
+DELETE FROM figure_changes WHERE figure = ? AND day = ? AND hour = ? AND id = ? · · · ·
+-- report.Changes
+SELECT c.id, c.figure, c.day, c.hour FROM figure_changes c ORDER BY c.figure, c.day, c.hour, c.id LIMIT ? ·
+-- report.Days
+SELECT d.figure, d.day, d.hours, d.version FROM figure_days d WHERE d.facet = ? ·
+-- report.Begin
+SELECT created_at FROM rooms ORDER BY created_at LIMIT ? ·
+SELECT submitted_at FROM applications WHERE submitted_at IS NOT NULL ORDER BY submitted_at LIMIT ? ·
+-- report.Teams
+SELECT id, COALESCE(team_id, '') FROM users WHERE role IN ('operator', 'manager')
 -- report.Reader
 SELECT name, role, duties, scope, team_id FROM users WHERE id = ? AND disabled_at IS NULL ·
 -- report.AddSchedule

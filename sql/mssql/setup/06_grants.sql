@@ -80,6 +80,9 @@ GRANT SELECT, INSERT, UPDATE ON OBJECT::dbo.emergencies TO telemark_app;
 GRANT SELECT, INSERT, UPDATE, DELETE ON OBJECT::dbo.jobs TO telemark_app;
 GRANT SELECT, INSERT, DELETE ON OBJECT::dbo.job_parts TO telemark_app;
 GRANT SELECT, INSERT, UPDATE, DELETE ON OBJECT::dbo.export_schedules TO telemark_app;
+-- What is kept of the days of figures, and which hours of them have changed since.
+GRANT SELECT, INSERT, UPDATE ON OBJECT::dbo.figure_days TO telemark_app;
+GRANT SELECT, INSERT, DELETE ON OBJECT::dbo.figure_changes TO telemark_app;
 -- Filters that somebody has given a name.
 GRANT SELECT, INSERT, UPDATE, DELETE ON OBJECT::dbo.saved_views TO telemark_app;
 
