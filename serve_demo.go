@@ -78,7 +78,11 @@ func (b *bank) fill(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	desk := demo.Desk{Products: b.products, Approvals: b.approvals, Actor: func(email string) app.Actor { return people[email] }}
+	actor := func(email string) app.Actor { return people[email] }
+	if err := demo.Staff(ctx, b.people, actor); err != nil {
+		return err
+	}
+	desk := demo.Desk{Products: b.products, Approvals: b.approvals, Actor: actor}
 	if err := demo.Approvals(ctx, desk); err != nil {
 		return err
 	}
