@@ -80,8 +80,8 @@ func TestNoPageAsksTheDatabaseMoreThanItsBudget(t *testing.T) {
 			return marina.post("/client/rooms/"+room+"/messages", form("body", "Hello")(), "HX-Request", "true")
 		}},
 		{"typing", 2, func() reply { return marina.post("/client/rooms/"+room+"/typing", url.Values{}) }},
-		{"desk", 4, func() reply { return anna.get("/operator") }},
-		{"operator's room", 13, // three of them: how the client may be reached, which nobody remembers
+		{"desk", 5, func() reply { return anna.get("/operator") }},
+		{"operator's room", 14, // three of them: how the client may be reached, which nobody remembers
 			func() reply { return anna.get("/operator/rooms/" + room) }},
 		{"operator's messages", 3, func() reply { return anna.get("/operator/rooms/" + room + "/messages?after=1") }},
 		{"operator's post", 5, func() reply {

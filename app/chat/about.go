@@ -13,6 +13,7 @@ import (
 // application. Whoever opens the room has asked the product or the application for each value; nothing is what the client typed.
 type About struct {
 	Product     string            `json:"product,omitempty"`     // slug
+	Kind        string            `json:"kind,omitempty"`        // of the product; a room of before this was kept has none
 	Application string            `json:"application,omitempty"` // id
 	Number      string            `json:"number,omitempty"`      // of the application; empty of a draft
 	Names       map[string]string `json:"names"`                 // of the product, by language, as it was called then

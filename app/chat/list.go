@@ -2,6 +2,7 @@ package chat
 
 import (
 	"context"
+	"time"
 
 	"telemark/app"
 )
@@ -16,12 +17,25 @@ func (s *Service) OfClient(ctx context.Context, actor app.Actor) ([]Summary, err
 	return s.Store.OfClient(ctx, actor.ID, ListSize)
 }
 
-// Queue lists the waiting rooms, the longest wait first.
-func (s *Service) Queue(ctx context.Context, actor app.Actor) ([]Summary, error) {
+// Queue lists the waiting rooms in the order in which the actor should take them: who has waited for longer than patience, who fits their
+// skills, all others; each by the wait.
+func (s *Service) Queue(ctx context.Context, actor app.Actor, patience time.Duration) ([]Summary, error) {
 	if !actor.Role.Staff() {
 		return nil, app.ErrNotFound
 	}
-	return s.Store.Waiting(ctx, ListSize)
+	skills, err := s.Store.Skills(ctx, actor.ID)
+	if err != nil {
+		return nil, err
+	}
+	list, err := s.Store.Waiting(ctx, ListSize)
+	arrange(list, skills, patience, app.Now())
+	return list, err
+}
+
+// QueueOf is a word that is the same for all whose Queue is the same.
+func (s *Service) QueueOf(ctx context.Context, actor app.Actor) (string, error) {
+	skills, err := s.Store.Skills(ctx, actor.ID)
+	return skillsMark(skills), err
 }
 
 // Mine lists the open rooms of the operator, the latest words first.

@@ -1,6 +1,10 @@
 package chat
 
-import "telemark/app"
+import (
+	"time"
+
+	"telemark/app"
+)
 
 // CanRead tells whether the actor may see the room: a client their own, the bank's staff those within their scope; of rooms that nobody
 // works on operators see all, because the next client to serve may be theirs. Everybody else gets the answer that an unknown id gets.
@@ -22,6 +26,12 @@ func (r Room) Sees(actor app.Actor) (seen bool, why app.Reason) {
 		return true, app.ReasonServes
 	}
 	return actor.Reach().Why(r.Operator.ID, r.Team)
+}
+
+// takenAMomentAgo tells whether the room left the queue, where every operator saw it, so shortly ago that whoever tries to take it has lost
+// a race: they hear who was faster, whatever team that is. Of a room that was taken before, once, nothing is said.
+func (r Room) takenAMomentAgo(now time.Time) bool {
+	return r.State == Open && r.TakenAt != nil && now.Sub(*r.TakenAt) < time.Minute
 }
 
 // CanWork tells whether the actor serves rooms at all. Managers look; operators work.

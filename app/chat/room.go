@@ -65,6 +65,7 @@ type Mark struct {
 type Room struct {
 	ID           string
 	Client       Person
+	Lang         string // of the client, "en" or "ru"; empty when they have chosen none
 	Operator     Person // zero unless Open; after Closed whoever served it last
 	Team         string // id of the operator's team, as it is now; empty for none
 	Topic        string // id of a Topic
@@ -104,6 +105,7 @@ type Summary struct {
 	Room
 	Last   Message // the last message of either side; never a note; zero when there is none
 	Unread int     // messages of the other side above the reader's Mark.Read
+	Fits   bool    // in the queue: it is of what its reader can talk about; see Room.Fits
 }
 
 // Topic is what a room is about. "other" always exists.

@@ -78,7 +78,14 @@ func (s *Service) Take(ctx context.Context, actor app.Actor, room string) (Chang
 	if err := CanWork(actor); err != nil {
 		return Change{}, err
 	}
-	return s.change(ctx, actor, room, "", func(r Room) (Change, error) { return r.take(actor, app.Now()) })
+	at := app.Now()
+	may := func(r Room) error {
+		if r.takenAMomentAgo(at) {
+			return nil
+		}
+		return r.CanRead(actor)
+	}
+	return s.changeSeen(ctx, actor, room, "", may, func(r Room) (Change, error) { return r.take(actor, at) })
 }
 
 // CloseReasons are the ids of the reasons for which a room can be closed.
@@ -167,13 +174,20 @@ func (s *Service) say(ctx context.Context, actor app.Actor, room string, draft D
 
 // change asks the store for a change that the actor may see, and rings the bells after its commit.
 func (s *Service) change(ctx context.Context, actor app.Actor, room, key string, decide func(Room) (Change, error)) (Change, error) {
+	return s.changeSeen(ctx, actor, room, key, func(r Room) error { return r.CanRead(actor) }, decide)
+}
+
+// changeSeen is change with a say of its own of whether the actor may see the room.
+func (s *Service) changeSeen(
+	ctx context.Context, actor app.Actor, room, key string, may func(Room) error, decide func(Room) (Change, error),
+) (Change, error) {
 	if !app.IsID(room) {
 		return Change{}, app.ErrNotFound
 	}
 	var before Room
 	c, err := s.Store.Change(ctx, room, actor.ID, key, func(r Room) (Change, error) {
 		before = r
-		if err := r.CanRead(actor); err != nil {
+		if err := may(r); err != nil {
 			return Change{}, err
 		}
 		return decide(r)

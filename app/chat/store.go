@@ -36,6 +36,8 @@ type Store interface {
 	Messages(ctx context.Context, p Page) ([]Message, error)
 	// Waiting lists the queue, longest wait first. Unread counts for the staff side.
 	Waiting(ctx context.Context, limit int) ([]Summary, error)
+	// Skills are what somebody of the bank can talk about; none of who isn't known.
+	Skills(ctx context.Context, person string) ([]Skill, error)
 	// Ahead counts the rooms that have been waiting since before a time.
 	Ahead(ctx context.Context, since time.Time) (int, error)
 	// Pace reads how fast rooms are taken at a time; the answer may be some seconds old.

@@ -52,6 +52,20 @@ func (s Chat) Topics(ctx context.Context) ([]chat.Topic, error) {
 	return slices.Clone(list), nil
 }
 
+// Skills implements chat.Store.
+func (s Chat) Skills(ctx context.Context, person string) (list []chat.Skill, err error) {
+	ctx, cancel := deadline(ctx)
+	defer cancel()
+	rows, err := s.db.query(ctx, skillsOf, person)
+	err = scan(rows, err, func(rows *sql.Rows) error {
+		var one chat.Skill
+		err := rows.Scan(new(string), &one.Kind, &one.Lang)
+		list = append(list, one)
+		return err
+	})
+	return list, domain(err)
+}
+
 // Colleagues implements chat.Store.
 func (s Chat) Colleagues(ctx context.Context, limit int) ([]chat.Person, error) {
 	ctx, cancel := deadline(ctx)

@@ -19,7 +19,7 @@ func (d *DB) Chat() Chat { return Chat{d} }
 
 // roomFields and roomFrom read a room with the people in it.
 const (
-	roomFields = `r.id, r.client_id, c.name, cp.online_until, r.operator_id, o.name, o.team_id, op.online_until, r.topic_id, r.state, r.seq,
+	roomFields = `r.id, r.client_id, c.name, c.lang, cp.online_until, r.operator_id, o.name, o.team_id, op.online_until, r.topic_id, r.state, r.seq,
 		r.last_said_seq, r.created_at, r.last_at, r.waiting_since, r.taken_at, r.answered_at, r.closed_at, r.close_reason,
 		r.client_delivered, r.client_read, r.staff_delivered, r.staff_read, r.request_number, r.about`
 	roomFrom = `rooms r JOIN users c ON c.id = r.client_id LEFT JOIN users o ON o.id = r.operator_id
@@ -39,7 +39,7 @@ type roomRow struct {
 // targets are where Scan puts roomFields.
 func (r *roomRow) targets() []any {
 	return []any{
-		&r.ID, &r.Client.ID, &r.Client.Name, &r.clientUntil, &r.operator, &r.name, &r.team, &r.staffUntil, &r.Topic, &r.State, &r.Seq,
+		&r.ID, &r.Client.ID, &r.Client.Name, &r.Lang, &r.clientUntil, &r.operator, &r.name, &r.team, &r.staffUntil, &r.Topic, &r.State, &r.Seq,
 		&r.lastSaid, &r.CreatedAt, &r.LastAt, &r.WaitingSince, &r.TakenAt, &r.AnsweredAt, &r.ClosedAt, &r.CloseReason,
 		&r.ByClient.Delivered, &r.ByClient.Read, &r.ByStaff.Delivered, &r.ByStaff.Read, &r.request, &r.about,
 	}

@@ -107,7 +107,7 @@ func cannedRow(text string) []driver.Value {
 	case strings.HasPrefix(text, "SELECT r.id, r.client_id"):
 		at := app.Now()
 		row := []driver.Value{
-			"room", "client", "Anna", nil, nil, nil, nil, nil, "cards", "open", int64(7), int64(6), at, at, nil, nil, nil, nil, "",
+			"room", "client", "Anna", "ru", nil, nil, nil, nil, nil, "cards", "open", int64(7), int64(6), at, at, nil, nil, nil, nil, "",
 			int64(0), int64(0), int64(0), int64(0), nil, nil,
 		}
 		if strings.Contains(text, "m.body") {
@@ -217,6 +217,7 @@ func speak(t *testing.T, db *DB, r *recorder) {
 		{"chat.Room", func() { _, _ = c.Room(ctx, id) }},
 		{"chat.Messages, the end", func() { _, _ = c.Messages(ctx, chat.Page{Room: id, Side: chat.ClientSide}) }},
 		{"chat.Messages, after", func() { _, _ = c.Messages(ctx, chat.Page{Room: id, After: 1, Side: chat.StaffSide}) }},
+		{"chat.Skills", func() { _, _ = c.Skills(ctx, id) }},
 		{"chat.Waiting", func() { _, _ = c.Waiting(ctx, 10) }},
 		{"chat.Ahead", func() { _, _ = c.Ahead(ctx, at) }},
 		{"chat.Pace", func() { _, _ = c.Pace(ctx, at) }},

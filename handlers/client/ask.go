@@ -68,19 +68,19 @@ func (h Handlers) about(c *fiber.Ctx, slug, id, values string) (about *chat.Abou
 		if err != nil {
 			return nil, "", err
 		}
-		about = &chat.About{Product: v.Slug, Application: a.ID, Number: a.Number, Names: namesOf(v)}
+		about = &chat.About{Product: v.Slug, Kind: string(v.Kind), Application: a.ID, Number: a.Number, Names: namesOf(v)}
 		quote(about, a.Quote)
-		return about, topicOf(v.Kind), nil
+		return about, chat.TopicOf(about.Kind), nil
 	case slug != "":
 		v, err := h.Products.Find(c.UserContext(), slug)
 		if err != nil {
 			return nil, "", err
 		}
-		about = &chat.About{Product: v.Slug, Names: namesOf(v)}
+		about = &chat.About{Product: v.Slug, Kind: string(v.Kind), Names: namesOf(v)}
 		if q, ok := counted(v, values); ok {
 			quote(about, q)
 		}
-		return about, topicOf(v.Kind), nil
+		return about, chat.TopicOf(about.Kind), nil
 	}
 	return nil, "", nil
 }
@@ -109,17 +109,4 @@ func namesOf(v product.Version) map[string]string {
 		names[lang] = text.Name
 	}
 	return names
-}
-
-// topicOf is the topic under which a kind of product is asked about.
-func topicOf(k product.Kind) string {
-	switch {
-	case k.Saves():
-		return "deposits"
-	case k.Credit():
-		return "loans"
-	case k.Card():
-		return "cards"
-	}
-	return "other"
 }

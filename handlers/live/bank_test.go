@@ -11,6 +11,7 @@ import (
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"telemark/app"
 	"telemark/app/chat"
@@ -85,7 +86,7 @@ func newBankOn(t testing.TB, store *memory, doorbell *hub.Hub, streams *web.Stre
 				return b.state(name)
 			}
 			b.renders.Add(1)
-			list, err := b.chat.Queue(ctx, actor)
+			list, err := b.chat.Queue(ctx, actor, time.Minute)
 			return fmt.Appendf(nil, "%d waiting in %s", len(list), lang), err
 		},
 	})

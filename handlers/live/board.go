@@ -3,6 +3,7 @@ package live
 import (
 	"context"
 	"log/slog"
+	"maps"
 	"sync"
 	"time"
 
@@ -10,7 +11,7 @@ import (
 	"telemark/handlers/web"
 )
 
-// board is a state that looks the same for all readers of a language: the queue. It is made once for each language and change.
+// board is a state that looks the same for many readers: the queue. It is made once for each kindOfBoard and change.
 type board struct {
 	feed *Feed
 	name string
@@ -19,10 +20,13 @@ type board struct {
 
 	mu      sync.Mutex
 	version int64
-	cache   map[string]rendered // by language
-	due     bool                // a goroutine is about to send it
+	cache   map[kindOfBoard]rendered
+	due     bool // a goroutine is about to send it
 	sent    time.Time
 }
+
+// kindOfBoard is what the readers of one form of a board have in common: their language, and what Audience.QueueOf says.
+type kindOfBoard struct{ lang, of string }
 
 type rendered struct {
 	version int64
@@ -54,18 +58,18 @@ func (b *board) send(after time.Duration) {
 	b.mu.Lock()
 	b.due, b.sent = false, app.Now()
 	b.mu.Unlock()
-	events := map[string][]byte{}
+	events := map[kindOfBoard][]byte{}
 	for _, r := range b.feed.all() {
-		event, made := events[r.lang]
+		event, made := events[r.board]
 		if !made {
-			data, err := b.data(b.feed.ctx, r.actor(), r.lang)
+			data, err := b.data(b.feed.ctx, r.actor(), r.board)
 			if err != nil && b.feed.ctx.Err() == nil {
 				slog.Warn("live: a state can't be shown", "name", b.name, "error", err)
 			}
 			if err == nil && len(data) > 0 {
 				event = web.Event(b.name, "", data)
 			}
-			events[r.lang] = event
+			events[r.board] = event
 		}
 		if event != nil {
 			_ = r.stream.Write(event) // a stream that fails closes itself
@@ -73,12 +77,12 @@ func (b *board) send(after time.Duration) {
 	}
 }
 
-// data makes it for a language, unless it is made.
-func (b *board) data(ctx context.Context, actor app.Actor, lang string) ([]byte, error) {
+// data makes one form of it, unless it is made.
+func (b *board) data(ctx context.Context, actor app.Actor, of kindOfBoard) ([]byte, error) {
 	b.making.Lock()
 	defer b.making.Unlock()
 	b.mu.Lock()
-	version, known := b.version, b.cache[lang]
+	version, known := b.version, b.cache[of]
 	b.mu.Unlock()
 	now := app.Now()
 	if known.data != nil && known.version == version && now.Sub(known.at) < boardAge {
@@ -91,12 +95,13 @@ func (b *board) data(ctx context.Context, actor app.Actor, lang string) ([]byte,
 	defer release()
 	ctx, cancel := context.WithTimeout(ctx, readLimit)
 	defer cancel()
-	data, err := b.feed.State(ctx, actor, lang, b.name)
+	data, err := b.feed.State(ctx, actor, of.lang, b.name)
 	if err != nil {
 		return nil, err
 	}
 	b.mu.Lock()
-	b.cache[lang] = rendered{version, now, data}
+	maps.DeleteFunc(b.cache, func(_ kindOfBoard, old rendered) bool { return old.version < version })
+	b.cache[of] = rendered{version, now, data}
 	b.mu.Unlock()
 	return data, nil
 }

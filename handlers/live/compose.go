@@ -112,7 +112,7 @@ func (c *composer) write(g *group, list []chat.Message) error {
 		if !m.Visible(c.r.feed.Side) {
 			continue
 		}
-		data := c.r.feed.article(c.r.lang, m)
+		data := c.r.feed.article(c.r.board.lang, m)
 		switch {
 		case data == nil:
 		case c.data:

@@ -62,7 +62,9 @@ type Audience struct {
 	Rooms func(ctx context.Context, actor app.Actor) ([]chat.Summary, error)
 	// States are the names of the events that a new stream gets after its entries, in this order: of "queue", "rooms", "badge".
 	States []string
-	// State makes the data of one of these events. "queue" is the same for all who read a language: it is made for any of them.
+	// QueueOf is a word that all have whose queue is the same; nil: it is the same for all. A stream has the one of its beginning.
+	QueueOf func(ctx context.Context, actor app.Actor) (string, error)
+	// State makes the data of one of these events. "queue" is made once for all who read a language and have one QueueOf.
 	// No data: nothing is sent.
 	State func(ctx context.Context, actor app.Actor, lang, name string) ([]byte, error)
 	// Article makes the data of a "message" event: RenderArticle.
@@ -115,7 +117,7 @@ func NewFeed(p Parts, a Audience) *Feed {
 	f.presence = newPresence(f)
 	for _, name := range a.States {
 		if name == queueState {
-			f.queue = &board{feed: f, name: name, cache: map[string]rendered{}}
+			f.queue = &board{feed: f, name: name, cache: map[kindOfBoard]rendered{}}
 			f.Hub.Subscribe(chat.QueueTopic, f.queue)
 		}
 	}
@@ -196,9 +198,9 @@ func (f *Feed) pause(d time.Duration) {
 }
 
 // state makes the data of a state event for one reader.
-func (f *Feed) state(ctx context.Context, actor app.Actor, lang, name string) ([]byte, error) {
+func (f *Feed) state(ctx context.Context, actor app.Actor, of kindOfBoard, name string) ([]byte, error) {
 	if name == queueState {
-		return f.queue.data(ctx, actor, lang)
+		return f.queue.data(ctx, actor, of)
 	}
 	release, err := f.slot(ctx)
 	if err != nil {
@@ -207,7 +209,7 @@ func (f *Feed) state(ctx context.Context, actor app.Actor, lang, name string) ([
 	defer release()
 	ctx, cancel := context.WithTimeout(ctx, readLimit)
 	defer cancel()
-	return f.State(ctx, actor, lang, name)
+	return f.State(ctx, actor, of.lang, name)
 }
 
 // article makes the fields of a "message" event; nil when it can't be made, which one entry must not let others suffer for.

@@ -15,16 +15,38 @@ import (
 
 // join takes a new stream through its start: hear the bells first, then send what is there, then what comes. No gap lies between.
 func (f *Feed) join(s stream, actor app.Actor, lang, only string, from Cursor) {
-	r := &reader{feed: f, stream: s, session: actor.Session, rights: app.Rights{Duties: actor.Duties, Scope: actor.Scope, Team: actor.Team}, lang: lang, only: only, working: true}
+	of, err := f.queueOf(actor)
+	r := &reader{
+		feed: f, stream: s, session: actor.Session, rights: app.Rights{Duties: actor.Duties, Scope: actor.Scope, Team: actor.Team},
+		board: kindOfBoard{lang, of}, only: only, working: true,
+	}
 	first := f.connect(r, actor)
 	s.OnClose(r.leave)
-	if err := r.start(f.ctx, from); err != nil {
+	if err == nil {
+		err = r.start(f.ctx, from)
+	}
+	if err != nil {
 		r.giveUp(err)
 	}
 	if first {
 		f.presence.here(actor.ID)
 	}
 	r.work()
+}
+
+// queueOf asks which queue the actor's stream has.
+func (f *Feed) queueOf(actor app.Actor) (string, error) {
+	if f.QueueOf == nil {
+		return "", nil
+	}
+	release, err := f.slot(f.ctx)
+	if err != nil {
+		return "", err
+	}
+	defer release()
+	ctx, cancel := context.WithTimeout(f.ctx, readLimit)
+	defer cancel()
+	return f.QueueOf(ctx, actor)
 }
 
 // start sends a snapshot, or what is missing since the cursor, and then the state events.
@@ -50,7 +72,7 @@ func (r *reader) start(ctx context.Context, from Cursor) error {
 		r.shown = app.Now().UnixMilli()
 		r.mu.Unlock()
 		for _, name := range r.feed.States {
-			data, err := r.feed.state(ctx, r.actor(), r.lang, name)
+			data, err := r.feed.state(ctx, r.actor(), r.board, name)
 			if err != nil {
 				return err
 			}
@@ -226,7 +248,7 @@ func (r *reader) show() {
 }
 
 func (r *reader) showState(name string) {
-	data, err := r.feed.state(r.feed.ctx, r.actor(), r.lang, name)
+	data, err := r.feed.state(r.feed.ctx, r.actor(), r.board, name)
 	if err != nil && r.feed.ctx.Err() == nil {
 		slog.Warn("live: a state can't be shown", "name", name, "error", err)
 	}

@@ -35,6 +35,9 @@ var errAway = errors.New("the database is away")
 
 func newMemory() *memory { return &memory{rooms: map[string]*memoryRoom{}} }
 
+// Skills implements chat.Store: everybody takes whoever waits the longest.
+func (s *memory) Skills(context.Context, string) ([]chat.Skill, error) { return nil, nil }
+
 func (s *memory) Create(_ context.Context, c chat.Change) (chat.Change, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -19,7 +19,7 @@ type reader struct {
 	user    *user
 	session string // hash
 	rights  app.Rights
-	lang    string
+	board   kindOfBoard
 	only    string     // id of the one room that the stream is narrowed to, or empty
 	past    []position // rooms that are not carried, closed at the start or lost; for the working goroutine only
 
@@ -110,7 +110,7 @@ func (r *reader) take(g *group, p *parcel) {
 	}
 	at.pos = p.message.Seq
 	if p.message.Visible(r.feed.Side) {
-		if fields := p.fields(r.lang); fields != nil {
+		if fields := p.fields(r.board.lang); fields != nil {
 			t := tails.Get().(*tail)
 			t.cursor = r.appendCursor(t.cursor[:0])
 			t.end = web.AppendID(t.end[:0], t.cursor)

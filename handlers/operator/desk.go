@@ -16,13 +16,16 @@ import (
 // Lists is the view of the desk's left pane, and of its fragments operator/desk#queue and operator/desk#rooms.
 type Lists struct {
 	web.Shell
-	Queue       []chat.Summary // waiting, the longest wait first
+	Queue       []chat.Summary // waiting, as the reader should take them
 	Mine        []chat.Summary
 	Team        []chat.Summary
 	Topics      map[string]string // names by id
 	Current     string            // id of the room on screen
 	GoalSeconds int
 }
+
+// goal is the longest wait that the centre means anybody to have.
+func (l Lists) goal() time.Duration { return time.Duration(l.GoalSeconds) * time.Second }
 
 // About is what a room of the lists is about: its topic, and the product when there is one.
 func (l Lists) About(r chat.Room) string {
@@ -77,7 +80,7 @@ func (h Handlers) lists(ctx context.Context, actor app.Actor, shell web.Shell) (
 	if l.Topics, err = h.Chat.TopicNames(ctx, shell.Lang); err != nil {
 		return l, err
 	}
-	if l.Queue, err = h.Chat.Queue(ctx, actor); err != nil {
+	if l.Queue, err = h.Chat.Queue(ctx, actor, l.goal()); err != nil {
 		return l, err
 	}
 	if l.Mine, err = h.Chat.Mine(ctx, actor); err != nil {

@@ -15,11 +15,11 @@ import (
 // Audience is the operators: their own rooms, the queue, the lists, and how much is unread.
 func (h Handlers) Audience() live.Audience {
 	return live.Audience{
-		Side: chat.StaffSide, Rooms: h.Chat.Mine, States: []string{"queue", "rooms", "badge"}, State: h.state,
+		Side: chat.StaffSide, Rooms: h.Chat.Mine, States: []string{"queue", "rooms", "badge"}, State: h.state, QueueOf: h.Chat.QueueOf,
 	}
 }
 
-// state makes the HTML of a list, or the number of the badge. The queue is the same for every operator of a language.
+// state makes the HTML of a list, or the number of the badge. The queue is the same for every operator with the same skills and language.
 func (h Handlers) state(ctx context.Context, actor app.Actor, lang, name string) ([]byte, error) {
 	l, err := h.blank(ctx, web.ShellFor(actor, lang))
 	if err != nil {
@@ -30,7 +30,7 @@ func (h Handlers) state(ctx context.Context, actor app.Actor, lang, name string)
 	}
 	switch name {
 	case "queue":
-		if l.Queue, err = h.Chat.Queue(ctx, actor); err != nil {
+		if l.Queue, err = h.Chat.Queue(ctx, actor, l.goal()); err != nil {
 			return nil, err
 		}
 		return web.Render("operator/desk#queue", l)
