@@ -79,6 +79,7 @@ var dutiesOf = map[string]string{
 	"POST /manager/applications/:application/fulfil":             "underwriter supervisor",
 	"POST /manager/applications/:application/reveal":             "underwriter supervisor",
 	"GET /manager/requests":                                      "auditor administrator",
+	"POST /manager/requests":                                     "auditor administrator",
 	"GET /manager/requests/:request":                             "auditor administrator",
 	"POST /manager/requests/:request/carry-out":                  "auditor administrator",
 	"POST /manager/requests/:request/refuse":                     "auditor administrator",

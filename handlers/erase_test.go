@@ -9,6 +9,7 @@ import (
 	"telemark/app"
 	"telemark/app/audit"
 	"telemark/app/chat"
+	"telemark/app/privacy"
 )
 
 // asked has marina ask to be forgotten, and answers the id of the request.
@@ -77,6 +78,48 @@ func TestAnErasureIsPreviewedConfirmedByNameAndEndsTheSignIn(t *testing.T) {
 	found, err := b.parts.Audits.List(t.Context(), b.people["auditor"], audit.Filter{Action: "erasure.carry_out"})
 	if err != nil || len(found.Records) != 1 || found.Records[0].Actor != b.people["auditor"].ID {
 		t.Errorf("recorded are %+v, %v", found.Records, err)
+	}
+}
+
+func TestALetterBecomesTheRequestOfItsClient(t *testing.T) {
+	b := newBank(t)
+	auditor, marina := b.browser("auditor"), b.browser("marina")
+	email := "marina@bank.test"
+	came := app.Today().Add(-3)
+	letter := func(change url.Values) url.Values {
+		form := url.Values{"email": {" " + strings.ToUpper(email)}, "came": {string(came)}, "note": {"Please forget me. Забудьте меня."}}
+		for name, values := range change {
+			form[name] = values
+		}
+		return form
+	}
+	for field, wrong := range map[string]url.Values{
+		"email-error": {"email": {"nobody@example.test"}}, "came-error": {"came": {string(app.Today().Add(1))}}, "note-error": {"note": {strings.Repeat("я", 1001)}},
+	} {
+		if got := auditor.post("/manager/requests", letter(wrong)); got.status != http.StatusUnprocessableEntity ||
+			!strings.Contains(got.body, field) || field != "note-error" && !strings.Contains(got.body, "Забудьте меня") {
+			t.Errorf("%s: %d", field, got.status)
+		}
+	}
+	if got := auditor.post("/manager/requests", letter(url.Values{"came": {string(app.Today().Add(-366))}})); got.status != http.StatusUnprocessableEntity {
+		t.Errorf("a letter of last year is answered with %d", got.status)
+	}
+	if got := auditor.post("/manager/requests", letter(url.Values{"email": {"anna@bank.test"}})); got.status != http.StatusUnprocessableEntity {
+		t.Errorf("a letter of an operator is answered with %d", got.status)
+	}
+	got := auditor.post("/manager/requests", letter(nil))
+	list, err := b.parts.Privacy.Requests(t.Context(), b.people["auditor"])
+	if err != nil || len(list) != 1 || got.status != http.StatusSeeOther || got.header.Get("Location") != "/manager/requests/"+list[0].ID {
+		t.Fatalf("%d, %+v, %v", got.status, list, err)
+	}
+	if r := list[0]; r.Client != b.people["marina"].ID || r.Due != came.AddWorkdays(privacy.AnswerDays) || r.Note != "Please forget me. Забудьте меня." {
+		t.Errorf("the request is %+v", r)
+	}
+	if again := auditor.post("/manager/requests", letter(nil)); again.header.Get("Location") != got.header.Get("Location") {
+		t.Errorf("a second letter makes a second request: %s", again.header.Get("Location"))
+	}
+	if page := marina.get("/client/profile/erasure"); !strings.Contains(page.body, list[0].Label()) {
+		t.Error("the client doesn't see it")
 	}
 }
 

@@ -201,6 +201,7 @@ func (s *Site) routes(f *fiber.App) {
 	manager.Post("/staff/:person/enable", administrator, s.manager.Enable)
 	manager.Post("/staff/:person/factor/reset", administrator, s.manager.ResetFactor)
 	manager.Get("/requests", subjects, s.manager.Requests)
+	manager.Post("/requests", subjects, s.manager.EnterRequest)
 	manager.Get("/requests/:request", subjects, s.manager.Subject)
 	manager.Post("/requests/:request/carry-out", subjects, s.manager.CarryOut)
 	manager.Post("/requests/:request/refuse", subjects, s.manager.RefuseRequest)

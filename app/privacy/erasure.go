@@ -58,15 +58,24 @@ func (s *Service) Ask(ctx context.Context, actor app.Actor, note string) (Reques
 	if actor.Role != app.Client {
 		return Request{}, app.ErrNotFound
 	}
-	note = app.Clean(note)
-	if utf8.RuneCountInString(note) > MaxNote {
-		return Request{}, app.FailFields(app.Field{Name: "note", Text: app.T("privacy.note_long", "Max", MaxNote)})
+	note, wrong := noteOf(note)
+	if wrong != nil {
+		return Request{}, app.FailFields(wrong...)
 	}
 	now := app.Now()
 	r := Request{
 		ID: app.NewID(), Client: actor.ID, State: Open, Note: note, MadeAt: now, Due: app.DayOf(now).AddWorkdays(AnswerDays),
 	}
 	return s.Store.Ask(ctx, r, app.Record(actor, "erasure.ask", r.ID, "", ""))
+}
+
+// noteOf is the client's words as they are stored, and what is wrong with them.
+func noteOf(text string) (note string, wrong []app.Field) {
+	note = app.Clean(text)
+	if utf8.RuneCountInString(note) > MaxNote {
+		wrong = []app.Field{{Name: "note", Text: app.T("privacy.note_long", "Max", MaxNote)}}
+	}
+	return note, wrong
 }
 
 // Asked is the client's last request; nil when they never made one.
@@ -163,6 +172,8 @@ type RequestStore interface {
 	// Ask stores a request and gives it the next number. When the client has an open one, that comes back and nothing is stored.
 	Ask(ctx context.Context, r Request, a app.Audit) (Request, error)
 	Request(ctx context.Context, id string) (Request, error)
+	// ClientCalled is the id of the client with an e-mail address in lower case; ErrNotFound when there is none.
+	ClientCalled(ctx context.Context, email string) (id string, err error)
 	// LastOf is the latest request of a client; ErrNotFound when there is none.
 	LastOf(ctx context.Context, client string) (Request, error)
 	// Open lists the open requests, those that are due first in front.

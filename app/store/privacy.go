@@ -99,6 +99,18 @@ func (s Privacy) LastOf(ctx context.Context, client string) (privacy.Request, er
 	return s.one(ctx, erasureLast, client, 1)
 }
 
+// ClientCalled implements privacy.RequestStore.
+func (s Privacy) ClientCalled(ctx context.Context, email string) (string, error) {
+	list, err := listing(ctx, s.db, scanText, clientFind, words(email))
+	if err == nil && len(list) == 0 {
+		err = app.ErrNotFound
+	}
+	if err != nil {
+		return "", err
+	}
+	return list[0], nil
+}
+
 // Open implements privacy.RequestStore.
 func (s Privacy) Open(ctx context.Context, limit int) ([]privacy.Request, error) {
 	return s.list(ctx, erasuresOpen, min(max(limit, 1), privacy.ListSize))

@@ -13,16 +13,44 @@ import (
 // Requests is the view of manager/requests: clients who want their data erased.
 type Requests struct {
 	web.Shell
-	List []privacy.Request
+	List   []privacy.Request
+	Typed  privacy.Paper
+	Errors map[string]app.Text
+}
+
+// Wrong is what is wrong with a field of the form.
+func (v Requests) Wrong(field string) string {
+	if text, ok := v.Errors[field]; ok {
+		return v.Say(text)
+	}
+	return ""
 }
 
 // Requests lists those that are open.
-func (h Handlers) Requests(c *fiber.Ctx) (err error) {
-	view := Requests{Shell: web.NewShell(c, "requests.title", "requests")}
+func (h Handlers) Requests(c *fiber.Ctx) error {
+	return h.requests(c, Requests{Typed: privacy.Paper{Came: string(app.Today())}})
+}
+
+func (h Handlers) requests(c *fiber.Ctx, view Requests) (err error) {
+	view.Shell = web.NewShell(c, "requests.title", "requests")
 	if view.List, err = h.Privacy.Requests(c.UserContext(), guard.Actor(c)); err != nil {
 		return err
 	}
 	return web.Page(c, "manager/requests", view)
+}
+
+// EnterRequest makes one of a client's letter.
+func (h Handlers) EnterRequest(c *fiber.Ctx) error {
+	typed := privacy.Paper{Email: c.FormValue("email"), Came: c.FormValue("came"), Note: c.FormValue("note")}
+	r, err := h.Privacy.Enter(c.UserContext(), guard.Actor(c), typed)
+	if wrong := web.FieldErrors(err); wrong != nil {
+		c.Status(fiber.StatusUnprocessableEntity)
+		return h.requests(c, Requests{Typed: typed, Errors: wrong})
+	}
+	if err != nil {
+		return err
+	}
+	return web.SeeOther(c, "/manager/requests/"+r.ID)
 }
 
 // Subject is the view of manager/request: one request with what would become, or became, of the client's data.
