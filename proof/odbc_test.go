@@ -94,16 +94,7 @@ func TestAReaderOverODBCSeesTheViewsAlone(t *testing.T) {
 		t.Skip("SKIPPED: the reader over ODBC: there is no isql (unixodbc and tdsodbc)")
 	}
 	p := onServer(t)
-	if _, problems, code := p.run("", "migrate"); code != 0 {
-		t.Fatal(problems)
-	}
-	p.start()
-	const email = "olga@bank.test"
-	if _, problems, code := p.run(testPassword+"\n", "user", "add", "--role", "operator", "--email", email, "--name", "Ольга Ёлкина"); code != 0 {
-		t.Fatal(problems)
-	}
-	olga := newPerson(t, p)
-	olga.enrols(email)
+	olga := opens(t, p)
 	warmUp(t, newPerson(t, p).registers("Анна Белова"), olga)
 	at := slices.IndexFunc(p.env, func(one string) bool { return strings.HasPrefix(one, "DATABASE_URL=") })
 	database, err := url.Parse(strings.TrimPrefix(p.env[at], "DATABASE_URL="))

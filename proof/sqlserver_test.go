@@ -176,6 +176,18 @@ func TestTwoPeopleTalkOnSQLServer(t *testing.T) {
 // The story of the two browsers, with the plug pulled and the program killed, on SQL Server's protocol.
 func TestTwoBrowsersTalkOnSQLServer(t *testing.T) {
 	p := onServer(t)
+	olga := opens(t, p)
+	anna := newPerson(t, p).registers("Анна Client")
+	warmUp(t, newPerson(t, p).registers("Berta Client"), olga)
+	client, operator := openBrowser(t, p, "en"), openBrowser(t, p, "en")
+	client.signIn(login{anna.email, testPassword}, "/client")
+	operator.becomes(olga, "/operator")
+	story(t, p, client, operator)
+}
+
+// opens makes the schema, starts the program and has its first operator in.
+func opens(t *testing.T, p *program) (operator *person) {
+	t.Helper()
 	if _, problems, code := p.run("", "migrate"); code != 0 {
 		t.Fatal(problems)
 	}
@@ -184,13 +196,9 @@ func TestTwoBrowsersTalkOnSQLServer(t *testing.T) {
 	if _, problems, code := p.run(testPassword+"\n", "user", "add", "--role", "operator", "--email", email, "--name", "Ольга Ёлкина"); code != 0 {
 		t.Fatal(problems)
 	}
-	anna, olga := newPerson(t, p).registers("Анна Client"), newPerson(t, p)
-	olga.enrols(email)
-	warmUp(t, newPerson(t, p).registers("Berta Client"), olga)
-	client, operator := openBrowser(t, p, "en"), openBrowser(t, p, "en")
-	client.signIn(login{anna.email, testPassword}, "/client")
-	operator.becomes(olga, "/operator")
-	story(t, p, client, operator)
+	operator = newPerson(t, p)
+	operator.enrols(email)
+	return operator
 }
 
 // warmUp has two people talk before the story, whose times are not those of a server that plans each query for the first time.
