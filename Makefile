@@ -62,7 +62,7 @@ check: lint test
 
 # One package after the other, so that none disturbs the next one's figures; the whole program comes last.
 bench: $(ASSETS)
-	go test -run '^$$' -bench . -benchmem -p 1 -timeout 30m $$(go list ./... | grep -v /proof$$)
+	go test -run '^$$' -bench . -benchmem -p 1 -timeout 60m $$(go list ./... | grep -v /proof$$)
 	go test -run '^$$' -bench . -benchtime 1x -timeout 30m ./proof
 
 fuzz:

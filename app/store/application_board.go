@@ -22,8 +22,11 @@ import (
 // Each combination of a state, a kind, a stage and a holder has an index that begins with them and goes on in the order of the page; what
 // is left over of a filter stands behind that in the same index. Migrations 0012, 0021 and 0031 have them.
 
-// fewHolders is how many holders one question names: a text has its limits, and a server plans a long one slowly.
-const fewHolders = 50
+// How many holders one question asks for: the embedded database is told of each in so many words, a server in a list.
+const (
+	fewHolders  = 50
+	manyHolders = 500
+)
 
 var (
 	holdersOfTeam = &statement{"SELECT", "users", "SELECT id FROM users WHERE team_id = ?"}
@@ -81,9 +84,12 @@ func (s Applications) holders(ctx context.Context, f application.BoardFilter) (h
 }
 
 // some are the holders a part at a time, each for one question.
-func (h holders) some() [][]string {
-	if h.all {
+func (h holders) some(from bun.IDB) [][]string {
+	switch {
+	case h.all:
 		return [][]string{nil}
+	case applies(from):
+		return slices.Collect(slices.Chunk(h.ids, manyHolders))
 	}
 	return slices.Collect(slices.Chunk(h.ids, fewHolders))
 }
@@ -125,12 +131,12 @@ func chosen(q *bun.SelectQuery, f application.BoardFilter, now time.Time) *bun.S
 	return q
 }
 
-// heldBy adds one holder.
-func heldBy(q *bun.SelectQuery, holder string) *bun.SelectQuery {
+// heldBy is the condition of one holder.
+func heldBy(holder string) (condition string, args []any) {
 	if holder == nobody {
-		return q.Where("a.assignee_id IS NULL")
+		return "a.assignee_id IS NULL", nil
 	}
-	return q.Where("a.assignee_id = ?", holder)
+	return "a.assignee_id = ?", []any{holder}
 }
 
 // page is a stretch of the board: its filter, where it begins, its size, and the moment at which ages are counted.
@@ -186,13 +192,13 @@ func (p page) order() string {
 	return "p.place, p.id"
 }
 
-// places are the ids of the page in their order, of one holder or, when there is none, of everybody.
-func places(from bun.IDB, p page, of ...string) *bun.SelectQuery {
+// places are the ids of the page in their order, of the holder in a condition, or with none of everybody.
+func places(from bun.IDB, p page, condition string, args ...any) *bun.SelectQuery {
 	by, latest := p.clock()
-	index := boardIndex(p.filter, len(of) > 0)
+	index := boardIndex(p.filter, condition != "")
 	q := chosen(from.NewSelect().TableExpr("applications AS a"+indexed(from, index)).ColumnExpr("a.id, a."+by+" AS place"), p.filter, p.now)
-	if len(of) == 1 {
-		q = heldBy(q, of[0])
+	if condition != "" {
+		q = q.Where(condition, args...)
 	}
 	down, beyond := "", ">"
 	if latest {
@@ -206,17 +212,33 @@ func places(from bun.IDB, p page, of ...string) *bun.SelectQuery {
 
 // placesOf are the ids of the page, of some holders or, when there is none, of everybody.
 func placesOf(from bun.IDB, p page, of []string) *bun.SelectQuery {
-	if len(of) < 2 {
-		return places(from, p, of...)
+	switch len(of) {
+	case 0:
+		return places(from, p, "")
+	case 1:
+		condition, args := heldBy(of[0])
+		return places(from, p, condition, args...)
 	}
-	var parts []string
-	var each []any
-	for i, holder := range of {
-		parts = append(parts, fmt.Sprintf("SELECT h%d.id, h%d.place FROM (?) AS h%d", i, i, i))
-		each = append(each, places(from, p, holder))
-	}
+	parts, each := ofEach(from, p, of)
 	return from.NewSelect().TableExpr("("+strings.Join(parts, " UNION ALL ")+") AS p", each...).ColumnExpr("p.id, p.place").
 		OrderExpr(p.order()).Limit(int64(p.size))
+}
+
+// ofEach are the first places of each holder.
+func ofEach(from bun.IDB, p page, of []string) (parts []string, args []any) {
+	if ids := slices.DeleteFunc(slices.Clone(of), func(id string) bool { return id == nobody }); applies(from) {
+		parts, args = []string{eachApplied}, []any{places(from, p, "a.assignee_id = w.id"), bun.List(ids)}
+		if len(ids) == len(of) {
+			return parts, args
+		}
+		of = []string{nobody}
+	}
+	for i, holder := range of {
+		condition, values := heldBy(holder)
+		parts = append(parts, fmt.Sprintf("SELECT h%d.id, h%d.place FROM (?) AS h%d", i, i, i))
+		args = append(args, places(from, p, condition, values...))
+	}
+	return parts, args
 }
 
 // applicationsAt reads the applications of places.
@@ -237,7 +259,7 @@ func (s Applications) Board(
 		return nil, err
 	}
 	p := page{f, after, min(max(limit, 1), application.ListSize), app.Now()}
-	parts := of.some()
+	parts := of.some(s.db.read)
 	for _, some := range parts {
 		part, err := s.list(ctx, applicationsAt(s.db.read, placesOf(s.db.read, p, some), p.order()))
 		if err != nil {
@@ -271,7 +293,7 @@ func (s Applications) Count(ctx context.Context, f application.BoardFilter, most
 		return 0, err
 	}
 	p := page{f, application.Place{}, most, app.Now()}
-	for _, some := range of.some() {
+	for _, some := range of.some(s.db.read) {
 		part, err := s.count(ctx, counted(s.db.read, placesOf(s.db.read, p, some)))
 		if err != nil {
 			return 0, err
@@ -319,9 +341,9 @@ func namedPlaces(from bun.IDB, p page, column, begin string) *bun.SelectQuery {
 	switch f.Assignee {
 	case "":
 	case application.Nobody:
-		q = heldBy(q, nobody)
+		q = q.Where("a.assignee_id IS NULL")
 	default:
-		q = heldBy(q, f.Assignee)
+		q = q.Where("a.assignee_id = ?", f.Assignee)
 	}
 	return q.OrderExpr("a." + column + ", a.id").Limit(int64(p.size))
 }

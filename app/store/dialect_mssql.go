@@ -10,6 +10,7 @@ import (
 
 	"github.com/golang-sql/civil"
 	mssql "github.com/microsoft/go-mssqldb"
+	"github.com/uptrace/bun"
 	"github.com/uptrace/bun/dialect/mssqldialect"
 )
 
@@ -25,6 +26,26 @@ func (mssqlDialect) AppendTime(b []byte, t time.Time) []byte {
 	b = t.UTC().AppendFormat(b, "2006-01-02 15:04:05.000")
 	return append(b, '\'')
 }
+
+// AppendBool writes a bit. The number 1, which bun would write, is an int, and a server that speaks SQL Server's protocol (Babelfish 5)
+// compares each row's bit with it instead of looking it up in an index.
+func (mssqlDialect) AppendBool(b []byte, v bool) []byte {
+	if v {
+		return append(b, "CAST(1 AS bit)"...)
+	}
+	return append(b, "CAST(0 AS bit)"...)
+}
+
+// applies tells whether a query may look up something for each row of another one, which the embedded database can't: there it must name
+// each by itself.
+func applies(from bun.IDB) bool {
+	_, server := from.Dialect().(mssqlDialect)
+	return server
+}
+
+// eachApplied are the places of people, for a query of those of w and a list of ids: a short text for many of them, because a server
+// reads and plans each text anew.
+const eachApplied = "SELECT t.id, t.place FROM users AS w CROSS APPLY (?) AS t WHERE w.id IN (?)"
 
 // AppendString writes plain ASCII without the N, because a char column that is compared with an nvarchar is converted row by
 // row and its index is lost. In a literal T-SQL takes a backslash before a line break for a continuation and drops both, so
