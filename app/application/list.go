@@ -78,18 +78,22 @@ func (s *Service) Board(ctx context.Context, actor app.Actor, f BoardFilter) (li
 	if f.StuckFor, err = s.stuckFor(ctx); err != nil {
 		return nil, "", err
 	}
+	size := BoardSize
+	if f.Most > 0 {
+		size = min(f.Most, BoardSize)
+	}
 	switch {
 	case f.Find != "":
-		list, err = s.find(ctx, actor, f)
+		list, err = s.find(ctx, actor, f, size)
 	case f.Stage != "" && f.State.Ended():
 		return nil, "", nil // what has ended is at no stage
 	default:
-		list, err = s.Store.Board(ctx, f, after, BoardSize+1)
+		list, err = s.Store.Board(ctx, f, after, size+1)
 	}
-	if err == nil && len(list) > BoardSize {
-		list = list[:BoardSize]
+	if err == nil && len(list) > size {
+		list = list[:size]
 		if f.Find == "" { // there are more of this name: another letter finds them
-			next = cursor(list[BoardSize-1].Application, f.Stuck)
+			next = cursor(list[size-1].Application, f.Stuck)
 		}
 	}
 	for i := range list {
@@ -108,7 +112,7 @@ func (s *Service) stuckFor(ctx context.Context) (time.Duration, error) {
 }
 
 // find lists what a number or the beginning of a name finds, within the rest of the filter.
-func (s *Service) find(ctx context.Context, actor app.Actor, f BoardFilter) ([]Summary, error) {
+func (s *Service) find(ctx context.Context, actor app.Actor, f BoardFilter, size int) ([]Summary, error) {
 	if numberShape.MatchString(f.Find) {
 		list, err := s.Store.Numbered(ctx, f.Find)
 		return readable(actor, list), err
@@ -117,7 +121,7 @@ func (s *Service) find(ctx context.Context, actor app.Actor, f BoardFilter) ([]S
 	if len(begin) < 2 {
 		return nil, nil
 	}
-	return s.Store.Named(ctx, f, begin, BoardSize+1)
+	return s.Store.Named(ctx, f, begin, size+1)
 }
 
 var numberShape = regexp.MustCompile(`^\d\d-\d{6,}$`)

@@ -64,6 +64,7 @@ type BoardFilter struct {
 	StuckFor time.Duration // StuckAfter, or what the bank has set
 	Find     string        // a number, or the beginning of a client's name
 	After    string        // where the page begins, as Board said
+	Most     int           // on a page; 0: BoardSize, which is the most
 
 	Reach app.Reach // whose applications are seen at all; the service sets it to Visible of who asks
 }

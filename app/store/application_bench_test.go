@@ -427,7 +427,7 @@ func (t *trade) questions(b *testing.B) (list []named) {
 			return err
 		}
 		for _, s := range openShares {
-			if _, _, err := t.service.Board(b.Context(), a, filter{State: application.State(s.name)}); err != nil {
+			if _, _, err := t.service.Board(b.Context(), a, filter{State: application.State(s.name), Most: 21}); err != nil {
 				return err
 			}
 		}

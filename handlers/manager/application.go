@@ -5,6 +5,7 @@ import (
 	"errors"
 	"maps"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -240,11 +241,14 @@ func (h Handlers) columns(c *fiber.Ctx, view *Applications) error {
 		if view.Filter.State != "" && p.filter.State != view.Filter.State || view.Filter.Stage != "" && p.filter.Stage != view.Filter.Stage {
 			continue
 		}
-		p.filter.After = ""
+		p.filter.After, p.filter.Most = "", columnSize+1
 		list, _, err := h.Cases.Board(c.UserContext(), guard.Actor(c), p.filter)
 		if err != nil {
 			return err
 		}
+		list = slices.DeleteFunc(list, func(s application.Summary) bool { // a number finds its application whatever its state
+			return s.State != p.filter.State || p.filter.Stage != "" && s.Stage != p.filter.Stage
+		})
 		column := Lane{Name: p.name}
 		for _, s := range list[:min(len(list), columnSize)] {
 			column.Cards = append(column.Cards, view.row(s))
