@@ -121,7 +121,7 @@ func New(p Parts) (*Site, error) {
 			Report: p.Report, Files: p.Exports, Talks: p.Chat, People: p.People, Sessions: p.Sessions, Privacy: p.Privacy, Audits: p.Audits,
 			Kept: p.Retention, Health: p.Health, Work: work, BaseURL: p.Origin,
 			Calendar: p.Calendar, Chat: p.Chat, Settings: p.Settings, Contact: p.Contact,
-			Workflows: p.Workflows, Approvals: p.Approvals, Views: manager.NamedFilters{Views: p.Views},
+			Workflows: p.Workflows, Approvals: p.Approvals, Products: p.Products, Views: manager.NamedFilters{Views: p.Views},
 		},
 	}
 	s.views = s.manager.Views

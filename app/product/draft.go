@@ -76,6 +76,8 @@ type DraftStore interface {
 	DraftOf(ctx context.Context, slug string) (Draft, error)
 	// Drafts reads all, the last changed first.
 	Drafts(ctx context.Context, limit int) ([]DraftSummary, error)
+	// DraftsOf reads those that somebody has saved, the last changed first.
+	DraftsOf(ctx context.Context, person string, limit int) ([]DraftSummary, error)
 	// ChangeDraft lets decide look at a draft and stores what it answers; edition reads an older revision. Changes of a draft
 	// wait for each other.
 	ChangeDraft(ctx context.Context, id string,

@@ -132,6 +132,15 @@ func (s *Service) Drafts(ctx context.Context, actor app.Actor) ([]DraftSummary, 
 	return s.Store.Drafts(ctx, MaxDrafts)
 }
 
+// DraftsOf answers the open drafts that somebody has saved and that don't wait for approval: what they leave unfinished.
+func (s *Service) DraftsOf(ctx context.Context, actor app.Actor, person string) ([]DraftSummary, error) {
+	if actor.Role != app.Manager {
+		return nil, app.ErrNotFound
+	}
+	list, err := s.Store.DraftsOf(ctx, person, MaxDrafts)
+	return slices.DeleteFunc(list, func(d DraftSummary) bool { return d.Sent != "" }), err
+}
+
 // Blank is what a product of a kind begins with: one tariff in the bank's currency with one cell, the usual attributes, and no words.
 func Blank(kind Kind) Content {
 	c := Content{Texts: map[string]Text{}, Rules: Rules{MinAge: 18, Jobless: !kind.Credit() && kind != CreditCard}}

@@ -342,6 +342,7 @@ func speak(t *testing.T, db *DB, r *recorder) {
 		{"product.AddDraft", func() { _ = o.AddDraft(ctx, written, audit) }},
 		{"product.Draft", func() { _, _ = o.Draft(ctx, id) }},
 		{"product.DraftOf", func() { _, _ = o.DraftOf(ctx, "pass") }},
+		{"product.DraftsOf", func() { _, _ = o.DraftsOf(ctx, id, 10) }},
 		{"product.Drafts", func() { _, _ = o.Drafts(ctx, 10) }},
 		{"product.HoldDraft", func() {
 			within(func(ctx context.Context, tx *tx) error { _, err := o.HoldDraft(ctx, tx, id, 1, other); return err })

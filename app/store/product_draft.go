@@ -32,6 +32,8 @@ var (
 		JOIN users u ON u.id = e.user_id WHERE e.draft_id = ? ORDER BY e.user_id`}
 	draftsAll = &statement{"SELECT", "product_drafts", "SELECT " + draftFields + " FROM " + draftFrom + `
 		ORDER BY r.saved_at DESC, d.id DESC {page}`}
+	draftsOf = &statement{"SELECT", "product_drafts", "SELECT " + draftFields + " FROM " + draftFrom + `
+		WHERE EXISTS (SELECT 1 FROM product_draft_editors e WHERE e.draft_id = d.id AND e.user_id = ?) ORDER BY r.saved_at DESC, d.id DESC {page}`}
 	draftRevisionGet = &statement{"SELECT", "product_draft_revisions", `SELECT r.revision, r.saved_by, u.name, r.saved_at, r.from_day, r.content
 		FROM product_draft_revisions r JOIN users u ON u.id = r.saved_by WHERE r.draft_id = ? AND r.revision = ?`}
 
@@ -111,13 +113,20 @@ func (s Products) DraftOf(ctx context.Context, slug string) (product.Draft, erro
 
 // Drafts implements product.DraftStore.
 func (s Products) Drafts(ctx context.Context, limit int) ([]product.DraftSummary, error) {
-	return listing(ctx, s.db, func(rows *sql.Rows) (product.DraftSummary, error) {
-		d, err := scanDraft(rows)
-		return product.DraftSummary{
-			ID: d.ID, Product: d.Product, Titles: approval.Titles{"en": d.Content.In("en").Name, "ru": d.Content.In("ru").Name},
-			Base: d.Base, From: d.From, Revision: d.Revision, Sent: d.Sent, Returned: d.Returned, ChangedAt: d.ChangedAt, ChangedBy: d.ChangedBy,
-		}, err
-	}, draftsAll, min(max(limit, 1), product.MaxDrafts))
+	return listing(ctx, s.db, scanDraftSummary, draftsAll, min(max(limit, 1), product.MaxDrafts))
+}
+
+// DraftsOf implements product.DraftStore.
+func (s Products) DraftsOf(ctx context.Context, person string, limit int) ([]product.DraftSummary, error) {
+	return listing(ctx, s.db, scanDraftSummary, draftsOf, person, min(max(limit, 1), product.MaxDrafts))
+}
+
+func scanDraftSummary(rows *sql.Rows) (product.DraftSummary, error) {
+	d, err := scanDraft(rows)
+	return product.DraftSummary{
+		ID: d.ID, Product: d.Product, Titles: approval.Titles{"en": d.Content.In("en").Name, "ru": d.Content.In("ru").Name},
+		Base: d.Base, From: d.From, Revision: d.Revision, Sent: d.Sent, Returned: d.Returned, ChangedAt: d.ChangedAt, ChangedBy: d.ChangedBy,
+	}, err
 }
 
 // AddDraft implements product.DraftStore.

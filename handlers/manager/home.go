@@ -17,6 +17,7 @@ import (
 	"telemark/app/contact"
 	"telemark/app/health"
 	"telemark/app/privacy"
+	"telemark/app/product"
 	"telemark/app/report"
 	"telemark/app/session"
 	"telemark/app/setting"
@@ -44,6 +45,7 @@ type Handlers struct {
 	apply.Work
 	Workflows *workflow.Service
 	Approvals *approval.Service
+	Products  *product.Service
 	Views     NamedFilters
 	BaseURL   string // of links that leave the program
 }

@@ -1,6 +1,7 @@
 package manager
 
 import (
+	"cmp"
 	"errors"
 
 	"github.com/gofiber/fiber/v2"
@@ -8,6 +9,7 @@ import (
 	"telemark/app"
 	"telemark/app/account"
 	"telemark/app/application"
+	"telemark/app/approval"
 	"telemark/app/chat"
 	"telemark/app/contact"
 	"telemark/handlers/guard"
@@ -21,11 +23,17 @@ type Leave struct {
 	Rooms        []chat.Summary
 	Callbacks    []contact.Callback
 	Applications []application.Summary
+	Requests     []approval.Held
+	Drafts       []LeftDraft
+	Authors      []string            // names of who can go on with them
 	Receivers    []account.Colleague // who can get it; those at work first
 	To           map[string]string   // what was chosen, by kind of work
 	Errors       map[string]app.Text
 	Stopped      app.Text // why it broke off, in words
 }
+
+// LeftDraft is a draft that somebody has written on and that isn't sent.
+type LeftDraft struct{ Name, Link string }
 
 // Free tells whether nothing has to be handed over.
 func (v Leave) Free() bool { return len(v.Rooms)+len(v.Callbacks)+len(v.Applications) == 0 }
@@ -86,7 +94,39 @@ func (h Handlers) leave(c *fiber.Ctx, view Leave) (err error) {
 	if err != nil {
 		return err
 	}
+	if err := h.unfinished(c, &view); err != nil {
+		return err
+	}
 	return web.Page(c, "manager/leave", view)
+}
+
+// unfinished adds what waits for a second person, and what is being written, as far as the leaving touches it.
+func (h Handlers) unfinished(c *fiber.Ctx, view *Leave) (err error) {
+	ctx, actor := c.UserContext(), guard.Actor(c)
+	var approvers []approval.Person
+	for _, p := range append([]account.Colleague{view.Colleague}, view.Receivers...) {
+		if p.Rights.Duties.Has(app.Approver) {
+			approvers = append(approvers, approval.Person{ID: p.ID, Name: p.Name})
+		}
+		if p.Rights.Duties.Has(app.Author) && p.ID != view.ID {
+			view.Authors = append(view.Authors, p.Name)
+		}
+	}
+	if view.Requests, err = h.Approvals.Held(ctx, actor, view.ID, approvers); err != nil {
+		return err
+	}
+	products, err := h.Products.DraftsOf(ctx, actor, view.ID)
+	if err != nil {
+		return err
+	}
+	for _, d := range products {
+		view.Drafts = append(view.Drafts, LeftDraft{cmp.Or(d.Titles.In(view.Lang), d.Product.Slug), productAddress(d.Product.Slug, "")})
+	}
+	flows, err := h.Workflows.DraftsOf(ctx, actor, view.ID)
+	for _, d := range flows {
+		view.Drafts = append(view.Drafts, LeftDraft{d.Content.Name(view.Lang), "/manager/workflows/" + d.Workflow + "/draft"})
+	}
+	return err
 }
 
 // LeaveNow hands over and disables.

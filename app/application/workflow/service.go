@@ -131,6 +131,17 @@ func (s *Service) Versions(ctx context.Context, actor app.Actor, id string) ([]V
 	return s.Store.Versions(ctx, id)
 }
 
+// DraftsOf are the drafts that somebody has saved and that don't wait for approval: what they leave unfinished.
+func (s *Service) DraftsOf(ctx context.Context, actor app.Actor, person string) ([]Draft, error) {
+	if actor.Role != app.Manager {
+		return nil, app.ErrNotFound
+	}
+	list, err := s.Store.Drafts(ctx)
+	return slices.DeleteFunc(list, func(d Draft) bool {
+		return d.Sent != "" || d.Author.ID != person && !slices.Contains(d.Editors, person)
+	}), err
+}
+
 // Draft is what is being written of a workflow; ErrNotFound when nothing is.
 func (s *Service) Draft(ctx context.Context, actor app.Actor, id string) (Draft, error) {
 	if actor.Role != app.Manager || !app.IsID(id) {

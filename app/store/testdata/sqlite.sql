@@ -369,6 +369,8 @@ UPDATE audit_head SET seq = ?, hash = ? WHERE id = 1 · ·
 SELECT d.id, d.slug, d.kind, d.position, d.product_id, d.base, d.base_at, d.revision, d.author_id, d.request_id, d.returned_id, d.created_at, r.saved_at, r.saved_by, u.name, r.from_day, r.content FROM product_drafts d JOIN product_draft_revisions r ON r.draft_id = d.id AND r.revision = d.revision JOIN users u ON u.id = r.saved_by WHERE d.id = ? ·
 -- product.DraftOf
 SELECT d.id, d.slug, d.kind, d.position, d.product_id, d.base, d.base_at, d.revision, d.author_id, d.request_id, d.returned_id, d.created_at, r.saved_at, r.saved_by, u.name, r.from_day, r.content FROM product_drafts d JOIN product_draft_revisions r ON r.draft_id = d.id AND r.revision = d.revision JOIN users u ON u.id = r.saved_by WHERE d.slug = ? ·
+-- product.DraftsOf
+SELECT d.id, d.slug, d.kind, d.position, d.product_id, d.base, d.base_at, d.revision, d.author_id, d.request_id, d.returned_id, d.created_at, r.saved_at, r.saved_by, u.name, r.from_day, r.content FROM product_drafts d JOIN product_draft_revisions r ON r.draft_id = d.id AND r.revision = d.revision JOIN users u ON u.id = r.saved_by WHERE EXISTS (SELECT 1 FROM product_draft_editors e WHERE e.draft_id = d.id AND e.user_id = ?) ORDER BY r.saved_at DESC, d.id DESC LIMIT ? · ·
 -- product.Drafts
 SELECT d.id, d.slug, d.kind, d.position, d.product_id, d.base, d.base_at, d.revision, d.author_id, d.request_id, d.returned_id, d.created_at, r.saved_at, r.saved_by, u.name, r.from_day, r.content FROM product_drafts d JOIN product_draft_revisions r ON r.draft_id = d.id AND r.revision = d.revision JOIN users u ON u.id = r.saved_by ORDER BY r.saved_at DESC, d.id DESC LIMIT ? ·
 -- product.HoldDraft
