@@ -56,9 +56,19 @@ type version struct{}
 
 // Run prints the version that the build wrote into the program.
 func (version) Run() error {
-	info, ok := debug.ReadBuildInfo()
+	text, ok := built()
 	if !ok {
 		return fmt.Errorf("this build knows no version")
+	}
+	_, err := fmt.Println("telemark " + text)
+	return err
+}
+
+// built is the program's version, the revision of its text and the Go that made it.
+func built() (string, bool) {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return "", false
 	}
 	revision := "unknown"
 	for _, s := range info.Settings {
@@ -66,6 +76,5 @@ func (version) Run() error {
 			revision = s.Value
 		}
 	}
-	_, err := fmt.Printf("telemark %s (%s, %s)\n", info.Main.Version, revision, info.GoVersion)
-	return err
+	return fmt.Sprintf("%s (%s, %s)", info.Main.Version, revision, info.GoVersion), true
 }

@@ -19,9 +19,19 @@ import (
 // probes look at what can be wrong, in the order in which it is shown.
 func (b *bank) probes() []health.Probe {
 	return []health.Probe{
-		b.databaseProbe, b.keysProbe, b.diskProbe, b.tlsProbe, b.backupProbe, b.hubProbe, b.queueProbe, b.streamsProbe,
-		b.scannerProbe,
+		versionProbe, b.databaseProbe, b.keysProbe, b.diskProbe, b.tlsProbe, b.backupProbe, b.hubProbe, b.queueProbe, b.streamsProbe,
+		b.jobsProbe, b.scannerProbe,
 	}
+}
+
+// versionProbe says which program this is.
+func versionProbe(context.Context) []health.Item {
+	i := health.Item{ID: "version", State: health.OK}
+	var ok bool
+	if i.Evidence, ok = built(); !ok {
+		i.State, i.Evidence = health.Unknown, "the build doesn't say"
+	}
+	return []health.Item{i}
 }
 
 // databaseProbe asks the database for its version, its encryption and its schema.
@@ -52,8 +62,8 @@ func (b *bank) databaseProbe(ctx context.Context) []health.Item {
 	}
 }
 
-// built is a time before which no clock of ours can stand.
-var built = time.Date(2026, time.November, 1, 0, 0, 0, 0, time.UTC)
+// earliest is a time before which no clock of ours can stand.
+var earliest = time.Date(2026, time.November, 1, 0, 0, 0, 0, time.UTC)
 
 // skewLimit is how far apart two clocks may be before the order of talks written by several processes is in doubt.
 const skewLimit = 2 * time.Second
@@ -61,7 +71,7 @@ const skewLimit = 2 * time.Second
 // clock compares our time with the database's.
 func clock(skew time.Duration) health.Item {
 	i := health.Item{ID: "clock", State: health.OK, Evidence: fmt.Sprintf("%s, %v from the database's", app.Now().Format(time.RFC3339), skew.Abs())}
-	if skew.Abs() > skewLimit || app.Now().Before(built) {
+	if skew.Abs() > skewLimit || app.Now().Before(earliest) {
 		i.State, i.Advice = health.Red, app.T("health.clock_advice")
 	}
 	return i

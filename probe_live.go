@@ -77,6 +77,33 @@ func (b *bank) queueProbe(ctx context.Context) []health.Item {
 	return []health.Item{i}
 }
 
+// jobsLate is how long work for the background may wait before it is worth a warning; jobsCounted is where counting ends.
+const (
+	jobsLate    = 15 * time.Minute
+	jobsCounted = 20
+)
+
+// jobsProbe looks at the work that waits for the background: exports, erasures, deliveries.
+func (b *bank) jobsProbe(ctx context.Context) []health.Item {
+	now := app.Now()
+	list, err := b.db.Jobs().Waiting(ctx, now, jobsCounted)
+	if err != nil {
+		return []health.Item{{ID: "jobs", State: health.Unknown, Evidence: "the database does not say"}}
+	}
+	i := health.Item{ID: "jobs", State: health.OK, Evidence: "nothing waits"}
+	if len(list) > 0 {
+		age := now.Sub(list[0].CreatedAt)
+		i.Evidence = fmt.Sprintf("%d wait, %s for %v", len(list), list[0].Kind, age.Round(time.Second))
+		if len(list) == jobsCounted {
+			i.Evidence = fmt.Sprintf("%d or more wait, %s for %v", len(list), list[0].Kind, age.Round(time.Second))
+		}
+		if age > jobsLate {
+			i.State, i.Advice = health.Warning, app.T("health.jobs_advice")
+		}
+	}
+	return []health.Item{i}
+}
+
 // pollingLately is how long one page that polls is worth a warning.
 const pollingLately = 10 * time.Minute
 

@@ -385,7 +385,7 @@ func TestAManagerHasLiveFiguresAndNobodyElseHas(t *testing.T) {
 	p := serveDemo(t)
 	b := openBrowser(t, p, "en")
 	b.signIn(p.loginOf("manager@demo.telemark"), "/manager")
-	figures := `document.querySelector("main").innerText.replace(/\d+:\d+/g, "")`
+	figures := `document.querySelector("#figures").innerText.replace(/\d+:\d+/g, "")`
 	before := ask[string](b, figures)
 	client := newPerson(t, p)
 	client.signsIn(p.loginOf("client@demo.telemark"))

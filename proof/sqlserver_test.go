@@ -113,8 +113,8 @@ func TestTwoPeopleTalkOnSQLServer(t *testing.T) {
 		}
 		time.Sleep(100 * time.Millisecond)
 	}
-	if _, problems, code := p.run("", "check"); code != 0 {
-		t.Errorf("check: %s", problems)
+	if out, problems, code := p.run("", "check"); code != 0 || !strings.Contains(out, "version") || !strings.Contains(out, "jobs") {
+		t.Errorf("check: %s%s", out, problems)
 	}
 	const email = "olga@bank.test"
 	if _, problems, code := p.run(testPassword+"\n", "user", "add", "--role", "operator", "--email", email, "--name", "Ольга Ёлкина"); code != 0 {

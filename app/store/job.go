@@ -181,6 +181,11 @@ func (s Jobs) Of(ctx context.Context, owner, kind string, limit int) ([]jobs.Job
 	return s.list(ctx, jobsOf, owner, kind, min(max(limit, 1), jobs.ListSize))
 }
 
+// Waiting lists jobs whose time has come and on which nobody works, so many at the most, those first that wait the longest.
+func (s Jobs) Waiting(ctx context.Context, now time.Time, limit int) ([]jobs.Job, error) {
+	return s.list(ctx, jobsDue, now, min(max(limit, 1), jobs.ListSize))
+}
+
 // Part implements job.Store.
 func (s Jobs) Part(ctx context.Context, id string, part int) (content []byte, err error) {
 	ctx, cancel := deadline(ctx)

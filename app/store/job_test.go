@@ -59,7 +59,20 @@ func TestAJobIsWorkedOnByOneAndItsResultIsReadBack(t *testing.T) {
 		_, err := db.Jobs().Claim(t.Context(), []string{"import"}, app.NewID(), app.Now(), app.Now())
 		kindIs(t, err, app.NotFound)
 
+		waiting := func() int {
+			list, err := db.Jobs().Waiting(t.Context(), app.Now(), job.ListSize)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return len(list)
+		}
+		if n := waiting(); n != 1 {
+			t.Errorf("%d jobs wait before one is claimed", n)
+		}
 		j, err := claim(t, db, app.Now())
+		if n := waiting(); n != 0 {
+			t.Errorf("%d jobs wait after it is claimed", n)
+		}
 		if err != nil || j.ID != added.ID || j.Input != "ru" || j.Tries != 1 || j.State != job.Running {
 			t.Fatalf("claimed %+v, %v", j, err)
 		}
