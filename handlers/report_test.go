@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"encoding/csv"
+	"html"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -235,4 +236,33 @@ func TestAnExportByTheClockIsMadeOnceForWhatWasMissed(t *testing.T) {
 	if got := supervisor.post("/manager/exports/schedules/"+plan+"/drop", url.Values{}); got.status != http.StatusSeeOther {
 		t.Errorf("its owner can't end it: %d", got.status)
 	}
+}
+
+func TestAFigureOfTheFirstPageOpensExactlyItsRows(t *testing.T) {
+	b := newBank(t)
+	b.room()
+	served := b.takenRoom()
+	if _, err := b.parts.Chat.Post(t.Context(), b.people["anna"], served, chat.Draft{Body: "Good afternoon!", Key: app.NewID()}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := b.parts.Chat.Close(t.Context(), b.people["anna"], served, "solved", "other"); err != nil {
+		t.Fatal(err)
+	}
+	supervisor := b.browser("supervisor")
+	found := regexp.MustCompile(`href="([^"]+)" data-figure="([a-z_]+)">([^<]*)<`).FindAllStringSubmatch(supervisor.get("/manager").body, -1)
+	var seen []string
+	for _, f := range found {
+		rows := supervisor.get(html.UnescapeString(f[1]))
+		if rows.status != http.StatusOK || !strings.Contains(rows.body, `id="number">`+f[3]+`<`) {
+			t.Errorf("%s is %s on the first page; its rows answer %d", f[2], f[3], rows.status)
+		}
+		if n := strings.Count(rows.body, `<tr><th scope="row">`); f[2] == "waiting" && n != 1 || f[2] == "served" && n != 1 {
+			t.Errorf("%s has %d rows", f[2], n)
+		}
+		seen = append(seen, f[2])
+	}
+	if got := strings.Join(seen, " "); got != "waiting open served first_answer in_time rating" {
+		t.Errorf("what can be opened is %s", got)
+	}
+	b.browser("approver").get("/manager").shows(t, "who may see no rows", http.StatusOK, []string{`<span data-figure="waiting">1<`}, []string{`href="/manager/reports/`})
 }

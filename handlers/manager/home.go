@@ -54,6 +54,7 @@ type Handlers struct {
 type Figure struct {
 	report.Value
 	Shown string
+	Link  string // to exactly its rows; empty where they are linked otherwise, or the reader may not see them
 }
 
 // Home is the view of manager/home and of its fragment manager/home#figures.
@@ -82,8 +83,13 @@ func (h Handlers) figures(c *fiber.Ctx, view Home, name string) error {
 	if err != nil {
 		return err
 	}
+	today := Asked{Shell: view.Shell, Preset: "today", Filter: report.Filter{Period: report.Period{From: app.Today(), Until: app.Today()}}}
 	for _, v := range values {
-		view.Figures = append(view.Figures, Figure{Value: v, Shown: shown(view.Shell, v)})
+		f := Figure{Value: v, Shown: shown(view.Shell, v)}
+		if view.Opens(reportsPage) {
+			f.Link = today.rows(v.ID, map[string]string{"from": string(today.Filter.From), "until": string(today.Filter.Until)}) // so that it is these even after midnight
+		}
+		view.Figures = append(view.Figures, f)
 	}
 	return web.Page(c, name, view)
 }
