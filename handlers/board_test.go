@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"telemark/app"
+	"telemark/app/account"
 )
 
 func TestApplicationsAreHandedOverTogetherAndEachTellsWhatBecameOfIt(t *testing.T) {
@@ -68,5 +69,39 @@ func TestANoteForColleaguesIsReadByColleaguesOnly(t *testing.T) {
 	}
 	if r := marina.get(at); strings.Contains(r.body, "careful") {
 		t.Error("the client reads it")
+	}
+}
+
+func TestWhoSeesEverythingFiltersByAnyTeamAndOthersByTheirOwn(t *testing.T) {
+	b := newBank(t)
+	b.loan()
+	teams := map[string]string{}
+	for name, people := range map[string][]string{"Credit": {"anna", "underwriter"}, "Savings": {"jonas"}} {
+		team, err := b.parts.People.AddTeam(t.Context(), account.System, name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		teams[name] = team.ID
+		for _, who := range people {
+			r := rightsOf(who)
+			r.Team, r.Scope = team.ID, app.Team
+			if err := b.parts.People.SetRights(t.Context(), account.System, b.people[who].ID, r); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	at := strings.Replace(b.browser("marina").sends(), "/client", "", 1)
+	if r := b.browser("jonas").post("/operator"+at+"/take", url.Values{}); r.status != http.StatusSeeOther {
+		t.Fatalf("taking: %d", r.status)
+	}
+	erik, underwriter := b.browser("erik"), b.browser("underwriter")
+	row, of := `href="/manager`+at+`"`, func(name string) string { return "/manager/applications?whose=team-" + teams[name] }
+	erik.get(of("Savings")).shows(t, "the team that has it", http.StatusOK,
+		[]string{row, `value="team-` + teams["Savings"] + `" selected>Savings<`, ">Credit<"}, nil)
+	erik.get(of("Credit")).shows(t, "another team", http.StatusOK, nil, []string{row})
+	underwriter.get("/manager/applications").shows(t, "with a scope of one's team", http.StatusOK, []string{`value="team"`}, []string{">Savings<", ">Credit<", row})
+	underwriter.get(of("Savings")).shows(t, "another team, typed", http.StatusOK, nil, []string{row})
+	if r := erik.get("/manager/applications?whose=team-nonsense"); r.status != http.StatusNotFound {
+		t.Errorf("nonsense answers %d", r.status)
 	}
 }

@@ -113,7 +113,7 @@ func TestNoPageAsksTheDatabaseMoreThanItsBudget(t *testing.T) {
 				form.Set("tariffs.0.grid.0.0", fmt.Sprint(10+len(m.take())))
 				return erik.post("/manager/products/ski/tariff", form, "HX-Request", "true", "Telemark-Autosave", "1")
 			}},
-		{"the board", 6, func() reply { return erik.get("/manager/applications") }},
+		{"the board", 7, func() reply { return erik.get("/manager/applications") }},
 		{"a case", 9, func() reply { return erik.get(strings.Replace(sent, "/client", "/manager", 1)) }},
 		{"front page", 1, func() reply { return marina.get("/") }},
 		{"catalogue", 1, func() reply { return b.browser("").get("/products") }},

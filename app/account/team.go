@@ -2,6 +2,7 @@ package account
 
 import (
 	"context"
+	"slices"
 	"unicode/utf8"
 
 	"telemark/app"
@@ -25,6 +26,18 @@ func (s *Service) Teams(ctx context.Context, actor app.Actor) ([]Team, error) {
 		return nil, err
 	}
 	return s.store.Teams(ctx)
+}
+
+// TeamsSeen lists the teams whose work the actor sees, by name: all of them, or their own.
+func (s *Service) TeamsSeen(ctx context.Context, actor app.Actor) ([]Team, error) {
+	if !actor.Role.Staff() {
+		return nil, app.ErrNotFound
+	}
+	if actor.Scope != app.All && actor.Team == "" {
+		return nil, nil
+	}
+	list, err := s.store.Teams(ctx)
+	return slices.DeleteFunc(list, func(t Team) bool { return actor.Scope != app.All && t.ID != actor.Team }), err
 }
 
 // AddTeam makes a team without members.

@@ -25,12 +25,13 @@ import (
 type Applications struct {
 	web.Shell
 	Filter     application.BoardFilter
-	Whose      string // mine, nobody, team, or the id of a colleague
+	Whose      string // mine, nobody, team, "team-" and the id of one, or the id of a colleague
 	States     []application.State
 	Stages     []workflow.Stage
 	Kinds      []product.Kind
 	Days       []int
 	Colleagues []application.Person
+	Teams      []account.Team // of which the reader sees the work, besides their own
 	List       []Row
 	Columns    []Lane // of the board; nil: the table is shown
 	More       string // address of what follows; empty at the end
@@ -90,6 +91,11 @@ func (h Handlers) applications(c *fiber.Ctx, view Applications) (err error) {
 	if view.Colleagues, err = h.Work.Colleagues(ctx, actor); err != nil {
 		return err
 	}
+	teams, err := h.People.TeamsSeen(ctx, actor)
+	if err != nil {
+		return err
+	}
+	view.Teams = slices.DeleteFunc(teams, func(t account.Team) bool { return t.ID == view.Me.Team })
 	// A client's name is not kept: a view outlives the erasure of what the bank knows of them.
 	if view.Views, err = h.Views.Of(c, view.Shell, applicationsPage, view.query(map[string]string{"q": ""})); err != nil {
 		return err
@@ -133,10 +139,13 @@ func (v *Applications) filter(c *fiber.Ctx) {
 		After: query("after"), Stuck: query("stuck") == "1",
 	}
 	v.Filter.Days, _ = strconv.Atoi(query("days"))
-	switch v.Whose = query("whose"); v.Whose {
-	case "mine":
+	v.Whose = query("whose")
+	switch team, ofTeam := strings.CutPrefix(v.Whose, "team-"); {
+	case ofTeam:
+		v.Filter.Team = team
+	case v.Whose == "mine":
 		v.Filter.Assignee = v.Me.ID
-	case "team":
+	case v.Whose == "team":
 		v.Filter.Team = v.Me.Team
 	default:
 		v.Filter.Assignee = v.Whose
