@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"telemark/app"
+	"telemark/app/account"
 	"telemark/app/product"
 )
 
@@ -334,9 +335,12 @@ func TestProductsBeginAreCopiedAndEndByApprovalOnly(t *testing.T) {
 	}
 	erik.post(passPage+"/end", url.Values{"do": {"retire"}, "until": {""}}).shows(t, "no day", 422, []string{"end-error"}, nil)
 	bulk := url.Values{"do": {"archive"}, "slug": {"pass", "ski"}, "query": {"sort=name"}}
-	if r := erik.post("/manager/products/bulk", bulk); r.header.Get("Location") != "/manager/products?sort=name" {
-		t.Errorf("both: %d %.300s", r.status, r.body)
+	if r := erik.post("/manager/products/bulk", bulk); r.header.Get("Location") != "/manager/products?asked=2&sort=name" {
+		t.Errorf("both: %d %q", r.status, r.header.Get("Location"))
 	}
+	erik.get("/manager/products?asked=2&sort=name").shows(t, "the table afterwards", 200,
+		[]string{"2 requests wait for a second person", `href="/manager/approvals?author=me"`, `name="query" value="sort=name"`}, nil)
+	erik.get(passPage+"?asked=archive").shows(t, "its page afterwards", 200, []string{"The archiving waits for a second person"}, nil)
 	if _, err := b.parts.Products.Find(t.Context(), "pass"); err != nil {
 		t.Errorf("it is gone without anybody's approval: %v", err)
 	}
@@ -360,5 +364,39 @@ func TestWhoIsNoAuthorReadsAndChangesNothing(t *testing.T) {
 		if r := approver.post(path, url.Values{}); r.status != http.StatusForbidden {
 			t.Errorf("%s answers %d", path, r.status)
 		}
+	}
+}
+
+func TestADraftThatWasOvertakenGoesOnFromTheNewerVersion(t *testing.T) {
+	b := newBank(t)
+	b.offer()
+	erik := b.browser("erik")
+	form := erik.edits("tariff")
+	form.Set("tariffs.0.grid.0.0", "18.5")
+	erik.post(passPage+"/tariff", form)
+	erik.get(passPage+"/review").shows(t, "the review", 200, nil, []string{`id="newer"`})
+	newer, err := b.parts.Products.Schedule(t.Context(), account.System, "pass", deposit(155_000), app.Today().Add(80))
+	if err != nil {
+		t.Fatal(err)
+	}
+	send := func() reply {
+		return erik.post(passPage+"/send", url.Values{"revision": {fmt.Sprint(b.draft().Revision)}, "from": {string(app.Today().Add(90))}})
+	}
+	if r := send(); r.status != http.StatusConflict {
+		t.Errorf("sending an overtaken draft: %d", r.status)
+	}
+	page := erik.get(passPage + "/review")
+	page.shows(t, "the overtaken draft", 200, []string{
+		fmt.Sprintf("Version %d was published meanwhile", newer.Number), fmt.Sprintf(`/history?a=3&amp;b=%d`, newer.Number), `action="` + passPage + `/follow"`,
+	}, nil)
+	if r := erik.post(passPage+"/follow", url.Values{"revision": {"1"}}); r.status != http.StatusConflict {
+		t.Errorf("following on top of what somebody saved since: %d", r.status)
+	}
+	if r := erik.post(passPage+"/follow", url.Values{"revision": {fmt.Sprint(b.draft().Revision)}}); r.header.Get("Location") != passPage+"/review" {
+		t.Fatalf("following: %d %.300s", r.status, r.body)
+	}
+	erik.get(passPage+"/review").shows(t, "afterwards", 200, []string{"18.50"}, []string{`id="newer"`})
+	if r := send(); r.status != http.StatusSeeOther {
+		t.Errorf("sending it then: %d %.300s", r.status, r.body)
 	}
 }

@@ -134,6 +134,11 @@ func (s *Service) changeDraft(
 	return out, nil
 }
 
+// Follows tells whether the draft was begun on a version, as that one was written last.
+func (d Draft) Follows(last Version) bool {
+	return d.Base == last.Number && d.BaseAt.Equal(last.CreatedAt)
+}
+
 // RebaseDraft has a draft follow the last version of its product when another one was published since it was begun. Its content
 // stays as it is: whoever does this has read what is different. Conflict when somebody saved since the revision.
 func (s *Service) RebaseDraft(ctx context.Context, actor app.Actor, id string, revision int64) (Draft, error) {
@@ -150,7 +155,7 @@ func (s *Service) RebaseDraft(ctx context.Context, actor app.Actor, id string, r
 			return DraftChange{}, errMoved
 		}
 		last := versions[0]
-		if d.Base == last.Number && d.BaseAt.Equal(last.CreatedAt) {
+		if d.Follows(last) {
 			return DraftChange{}, nil
 		}
 		d.Product, d.Base, d.BaseAt = last.Product, last.Number, last.CreatedAt

@@ -266,7 +266,11 @@ func (h Catalogue) Follow(c *fiber.Ctx) error {
 	if v.Draft == nil {
 		return app.ErrNotFound
 	}
-	if _, err := h.Products.RebaseDraft(c.UserContext(), guard.Actor(c), v.Draft.ID, v.Draft.Revision); err != nil {
+	revision, err := strconv.ParseInt(c.FormValue("revision"), 10, 64) // that the reader has compared
+	if err != nil {
+		return app.ErrNotFound
+	}
+	if _, err := h.Products.RebaseDraft(c.UserContext(), guard.Actor(c), v.Draft.ID, revision); err != nil {
 		return err
 	}
 	return web.SeeOther(c, v.Address("review"))

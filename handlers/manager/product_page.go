@@ -35,7 +35,7 @@ type ProductPage struct {
 	Changes  []Change
 	Others   int // changes in other steps
 	Problems []Problem
-	Stale    bool // another version was published since the draft was begun
+	Newer    int // number of a version that was published since the draft was begun; 0: none
 	Refused  []Problem
 	Collided bool
 	Merged   bool
@@ -45,6 +45,7 @@ type ProductPage struct {
 	From    string // as it was typed
 	Typed   NewProduct
 	Until   string
+	Asked   string // what was just sent for approval: retire or archive
 	Open    string // which menu is open with errors
 }
 

@@ -28,6 +28,9 @@ func (h Catalogue) overview(c *fiber.Ctx, change func(*ProductPage)) error {
 	if v.Version != nil {
 		v.figures(m)
 	}
+	if asked := c.Query("asked"); asked == "retire" || asked == "archive" {
+		v.Asked = asked
+	}
 	if change != nil {
 		change(v)
 	}
@@ -104,10 +107,25 @@ func (h Catalogue) review(c *fiber.Ctx, change func(*ProductPage)) error {
 	if err := h.fill(c, v, m, nil); err != nil {
 		return err
 	}
+	if v.Newer, err = h.newer(c, v); err != nil {
+		return err
+	}
 	if change != nil {
 		change(v)
 	}
 	return web.Page(c, "manager/draft_review", v)
+}
+
+// newer is the number of the version that was published since the draft was begun; 0 for none.
+func (h Catalogue) newer(c *fiber.Ctx, v *ProductPage) (int, error) {
+	if v.Line.ID == "" {
+		return 0, nil
+	}
+	history, err := h.Products.History(c.UserContext(), guard.Actor(c), v.Slug)
+	if err != nil || v.Draft.Follows(history[0].Version) {
+		return 0, err
+	}
+	return history[0].Number, nil
 }
 
 // ProductHistory is the view of manager/product_history.

@@ -3,6 +3,7 @@ package manager
 import (
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/gofiber/fiber/v2"
@@ -41,6 +42,7 @@ type Products struct {
 	New        NewProduct
 	Errors     map[string]app.Text // of New
 	Bulk       BulkForm
+	Asked      int // how many requests for approval were just sent
 }
 
 // NewProduct is what somebody typed to begin one.
@@ -97,6 +99,9 @@ func (h Catalogue) list(c *fiber.Ctx, view Products, query func(string) string) 
 	}
 	if view.Filter.After != "" {
 		view.Start = view.address("")
+	}
+	if view.Asked, _ = strconv.Atoi(query("asked")); view.Asked < 0 || view.Asked > mostAtOnce {
+		view.Asked = 0
 	}
 	view.Filtered = view.query("").Encode() != ""
 	if web.WantsFragment(c) {

@@ -2,6 +2,7 @@ package manager
 
 import (
 	"net/url"
+	"strconv"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -51,7 +52,9 @@ func (h Catalogue) Bulk(c *fiber.Ctx) error {
 	}
 	view.choices()
 	view.read(filters.Get)
-	return web.SeeOther(c, view.address(""))
+	q := view.query("")
+	q.Set("asked", strconv.Itoa(len(view.Bulk.Slugs)))
+	return web.SeeOther(c, addressOf(productsPage, q))
 }
 
 // ask sends one request for approval for each product, and stops at the first that can't be sent.
