@@ -161,6 +161,7 @@ func (m *madeUp) changeLate(t *testing.T, db *store.DB) {
 	}
 	m.applyLate(t, db)
 	m.convert()
+	clear(m.known)
 }
 
 // changeRoom gives a conversation to somebody else under another topic, as one that is written to again.

@@ -2,6 +2,7 @@ package manager
 
 import (
 	"context"
+	"errors"
 	"net/url"
 	"slices"
 	"strings"
@@ -292,27 +293,31 @@ func (h Handlers) measure(ctx context.Context, actor app.Actor, f report.Filter)
 	}
 	before := f
 	before.Period = f.Before()
+	err = beside(len(all), func(i int) (err error) {
+		m := &all[i]
+		if m.days, err = h.Report.Split(ctx, actor, m.ID, f, report.ByDay); err != nil {
+			return err
+		}
+		m.Value = report.Join(m.Figure, m.days)
+		m.before, err = h.Report.Total(ctx, actor, m.ID, before)
+		return err
+	})
+	return all, hidden, err
+}
+
+// beside does n things, atOnce of them beside each other, and answers with what went wrong.
+func beside(n int, do func(i int) error) error {
 	var group sync.WaitGroup
-	errs, slots := make([]error, len(all)), make(chan struct{}, atOnce)
-	for i := range all {
+	errs, slots := make([]error, n), make(chan struct{}, atOnce)
+	for i := range n {
 		group.Go(func() {
 			slots <- struct{}{}
 			defer func() { <-slots }()
-			m := &all[i]
-			if m.days, errs[i] = h.Report.Split(ctx, actor, m.ID, f, report.ByDay); errs[i] != nil {
-				return
-			}
-			m.Value = report.Join(m.Figure, m.days)
-			m.before, errs[i] = h.Report.Total(ctx, actor, m.ID, before)
+			errs[i] = do(i)
 		})
 	}
 	group.Wait()
-	for _, e := range errs {
-		if e != nil {
-			return nil, 0, e
-		}
-	}
-	return all, hidden, nil
+	return errors.Join(errs...)
 }
 
 // measureAll fills the page.

@@ -18,18 +18,18 @@ func (h Handlers) clerks(ctx context.Context, actor app.Actor, a Asked) ([]Clerk
 	}
 	var order []string
 	cells := map[string][]Cell{}
-	for i, figure := range ofClerks {
-		f, err := report.ByID(figure)
-		if err != nil {
-			return nil, err
+	figures, all := make([]report.Figure, len(ofClerks)), make([][]report.Group, len(ofClerks))
+	err := beside(len(ofClerks), func(i int) (err error) {
+		if figures[i], err = report.ByID(ofClerks[i]); err == nil && figures[i].Has(a.Filter) {
+			all[i], err = h.Report.Split(ctx, actor, ofClerks[i], a.Filter, report.ByOperator)
 		}
-		if !f.Has(a.Filter) {
-			continue
-		}
-		groups, err := h.Report.Split(ctx, actor, figure, a.Filter, report.ByOperator)
-		if err != nil {
-			return nil, err
-		}
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	for i, groups := range all {
+		f := figures[i]
 		for _, g := range groups {
 			if g.Key == "" {
 				continue
@@ -38,7 +38,7 @@ func (h Handlers) clerks(ctx context.Context, actor app.Actor, a Asked) ([]Clerk
 				cells[g.Key] = make([]Cell, len(ofClerks))
 				order = append(order, g.Key)
 			}
-			cell := Cell{ID: figure, Shown: shown(a.Shell, g.Value), Link: a.rows(figure, map[string]string{"operator": g.Key})}
+			cell := Cell{ID: f.ID, Shown: shown(a.Shell, g.Value), Link: a.rows(f.ID, map[string]string{"operator": g.Key})}
 			if f.Unit == report.Seconds && !g.None {
 				cell.More = a.T("report.p90_brief", "Value", inUnit(a.Shell, f, g.Bag.Quantile(.9)))
 			}
