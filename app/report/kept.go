@@ -127,7 +127,7 @@ func (f Figure) facet(by Dimension, w Within) Facet {
 			return facet
 		}
 	}
-	return FacetAll
+	return FacetThings
 }
 
 // choice says into which group of a dimension a cell belongs; ok is false when the filter or the reader's reach leaves it out. It says of

@@ -20,8 +20,8 @@ type Cell struct {
 	Value, N int64
 }
 
-// Facet is one way in which a day of a figure is kept: its rows counted by number and by no more than one thing beside it, or by the hour and
-// all that the figure knows.
+// Facet is one way in which a day of a figure is kept: its rows counted by number and by no more than one thing beside it, by all things that
+// the figure knows, or by these and the hour. A question reads the smallest that answers it.
 type Facet string
 
 // The facets.
@@ -32,6 +32,7 @@ const (
 	FacetKind     Facet = "kind"
 	FacetState    Facet = "state"
 	FacetHour     Facet = "hour"
+	FacetThings   Facet = "things" // all of them: of figures that know more than one
 	FacetAll      Facet = "all"
 )
 
@@ -47,6 +48,9 @@ func (f Figure) facets() []Facet {
 			list = append(list, p)
 		}
 	}
+	if len(list) > 4 {
+		list = append(list, FacetThings)
+	}
 	return list
 }
 
@@ -61,10 +65,13 @@ const (
 
 func (f Figure) fields(p Facet) (fields byte) {
 	one := map[Facet]byte{FacetHour: hourField, FacetOperator: operatorField, FacetTopic: topicField, FacetKind: kindField, FacetState: stateField}
-	if p != FacetAll {
+	switch p { //nolint:exhaustive // the others have one field at most
+	case FacetAll:
+		fields = hourField
+	case FacetThings:
+	default:
 		return one[p]
 	}
-	fields = hourField
 	for _, by := range f.Split {
 		fields |= one[facetOf[by]]
 	}

@@ -63,15 +63,16 @@ func TestWhatIsPackedComesBack(t *testing.T) {
 func TestTheFacetsOfADayCountTheSameRows(t *testing.T) {
 	cells := []Cell{
 		{Hour: 3, Operator: "a", Topic: "cards", Value: 7, N: 2}, {Hour: 4, Operator: "a", Topic: "loans", Value: 7, N: 1}, {Hour: 4, Operator: "b", Topic: "cards", Value: 9, N: 1},
+		{Hour: 4, Operator: "a", Topic: "cards", Value: 8, N: 1},
 	}
 	f, _ := ByID("wait")
-	for facet, groups := range map[Facet]int{FacetWhole: 1, FacetHour: 2, FacetOperator: 2, FacetTopic: 2, FacetAll: 3} {
+	for facet, groups := range map[Facet]int{FacetWhole: 1, FacetHour: 2, FacetOperator: 2, FacetTopic: 2, FacetThings: 3, FacetAll: 4} {
 		list, err := unpack(f.packs(cells)[facet], func(Cell) bool { return true })
 		n := int64(0)
 		for _, g := range list {
 			n += g.bag.N()
 		}
-		if err != nil || len(list) != groups || n != 4 {
+		if err != nil || len(list) != groups || n != 5 {
 			t.Errorf("%s: %d groups of %d rows, %v", facet, len(list), n, err)
 		}
 	}
