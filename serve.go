@@ -26,6 +26,7 @@ import (
 	"telemark/app/scan"
 	"telemark/app/session"
 	"telemark/app/setting"
+	"telemark/app/signon"
 	"telemark/app/store"
 	"telemark/handlers"
 	"telemark/handlers/web"
@@ -49,6 +50,7 @@ type bank struct {
 	documents    *application.Documents
 	scanner      *scan.Clamd // nil: none is configured
 	people       *account.Service
+	provider     *signon.Provider // nil: none is configured
 	sessions     *session.Keeper
 	notices      *notice.Service
 	worked       chan struct{} // closed when the jobs of the background have been put down

@@ -22,6 +22,7 @@ import (
 	"telemark/app/secret"
 	"telemark/app/session"
 	"telemark/app/setting"
+	"telemark/app/signon"
 	"telemark/app/view"
 	"telemark/handlers"
 	"telemark/handlers/web"
@@ -52,6 +53,9 @@ func (b *bank) wire(ctx context.Context, isDemo bool) (err error) {
 		Sealer: sealer, Policy: b.settings.Entry, Kinds: product.KindWords(),
 		Refused: func(string) { b.metrics.LoginFailed() },
 	})
+	if err := b.wireSignOn(); err != nil {
+		return err
+	}
 	b.calendar = calendar.NewService(b.db.Calendar(), app.Zone())
 	if err := b.wireNotices(); err != nil {
 		return err
@@ -73,6 +77,23 @@ func (b *bank) wire(ctx context.Context, isDemo bool) (err error) {
 	})
 	b.health = &health.Service{Probes: b.probes()}
 	return nil
+}
+
+// wireSignOn lets the bank's people in by the provider of OIDC_ISSUER.
+func (b *bank) wireSignOn() error {
+	o := b.config.OIDC
+	if o.Issuer == "" {
+		return nil
+	}
+	mapping, err := signon.ParseMapping(o.Roles)
+	if err != nil {
+		return fmt.Errorf("OIDC_ROLES: %w", err)
+	}
+	b.provider, err = signon.New(signon.Options{
+		Issuer: o.Issuer, ClientID: o.ClientID, ClientSecret: o.ClientSecret.Reveal(), Redirect: b.config.Origin() + handlers.SignOnCallback,
+		Scopes: o.Scopes, GroupsClaim: o.GroupsClaim, Mapping: mapping, Keys: b.config.SessionKeys,
+	})
+	return err
 }
 
 // wireDocuments has files scanned with CLAMD_URL.
@@ -148,7 +169,7 @@ func (b *bank) chat() *chat.Service {
 
 func (b *bank) parts(isDemo bool) handlers.Parts {
 	return handlers.Parts{
-		Chat: b.chat(), Hub: b.hub, People: b.people, Sessions: b.sessions,
+		Chat: b.chat(), Hub: b.hub, People: b.people, Provider: b.provider, Sessions: b.sessions,
 		Contact: b.contact,
 		Notices: b.notices, Settings: b.settings, Calendar: b.calendar,
 		Report: b.reports().Report, Exports: b.reports(), Health: b.health, Metrics: b.metrics, Closing: b.closing.Load,

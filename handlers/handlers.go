@@ -27,6 +27,7 @@ import (
 	"telemark/app/report"
 	"telemark/app/session"
 	"telemark/app/setting"
+	"telemark/app/signon"
 	"telemark/app/view"
 	"telemark/handlers/apply"
 	"telemark/handlers/client"
@@ -52,6 +53,7 @@ type Parts struct {
 	Workflows    *workflow.Service
 	Documents    *application.Documents
 	People       *account.Service
+	Provider     *signon.Provider // nil: the bank has none
 	Sessions     *session.Keeper
 	Notices      *notice.Service
 	Privacy      *privacy.Service
@@ -73,6 +75,9 @@ type Parts struct {
 	MetricsToken string
 	Demo         bool
 }
+
+// SignOnCallback is the path to which the bank's OpenID provider sends browsers back.
+const SignOnCallback = login.CallbackPath
 
 // Site is the web of a running program.
 type Site struct {
@@ -130,7 +135,7 @@ func New(p Parts) (*Site, error) {
 		Service: p.Approvals, Glass: p.Glass, People: p.People, Affected: p.Affected, Workflows: p.Workflows, Wordings: p.Contact,
 		Views: s.views, Quoters: []product.Quoter{manager.CannedQuotes{Texts: p.Chat.Store.Canned}},
 	}
-	s.login = login.Handlers{People: p.People, Sessions: p.Sessions, Guard: s.guard, Secure: p.HTTPS}
+	s.login = login.Handlers{People: p.People, Provider: p.Provider, Sessions: p.Sessions, Guard: s.guard, Secure: p.HTTPS}
 	s.goals = goals(p.Settings)
 	s.feeds(p)
 	f.Use(p.Metrics.Measure, recover.New(), s.guard.Every, web.ReadBodies(bodyLimit, uploads), web.Deadline(queryLimit))

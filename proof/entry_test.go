@@ -4,8 +4,11 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/chromedp/chromedp/kb"
+
 	"telemark/app"
 	"telemark/app/account"
+	"telemark/app/signon/signontest"
 )
 
 func TestAnOperatorIsLedToASecondFactorOnceItIsForced(t *testing.T) {
@@ -96,5 +99,43 @@ func TestAnOperatorWhoSignsInElsewhereLosesNothingThatWasTyped(t *testing.T) {
 		here.enter()
 		here.see("what was typed", `location.pathname === "`+room+`" && document.querySelector("form[data-composer] textarea").value === "Half a sentence `+language+`"`)
 		there.see("that it went back", `document.querySelector(".banner a[data-login]")`)
+	}
+}
+
+func TestAnOperatorComesInByTheBanksProvider(t *testing.T) {
+	needAssets(t)
+	p := newProgram(t, t.TempDir(), nil, "serve", "--demo")
+	provider := signontest.New(t, p.url()+"/login/oidc/callback")
+	provider.Claims["email"], provider.Claims["email_verified"], provider.Claims["name"] = "vera@bank.example", true, "Vera Lund"
+	provider.Claims["groups"] = []string{"desk"}
+	p.env = []string{
+		"PUBLIC_URL=" + p.url(), "OIDC_ISSUER=" + provider.URL, "OIDC_CLIENT_ID=" + signontest.ClientID, "OIDC_CLIENT_SECRET=" + signontest.ClientSecret,
+		"OIDC_ROLES=desk=operator;products=manager:author,approver",
+	}
+	p.start()
+	for _, language := range []string{"en", "ru"} {
+		b := openBrowser(t, p, language)
+		b.site = p.url() // where the provider sends it back
+		b.open("/login?next=/operator/callbacks")
+		b.speak(language)
+		b.open("/login?next=/operator/callbacks")
+		b.see("the button", `document.querySelector('a[href^="/login/oidc"]')`)
+		b.fits("the sign-in page with a provider")
+		b.shootAll("entry-provider-" + language)
+		b.look(1440, "light")
+		b.tabTo(`a[href^="/login/oidc"]`)
+		b.press(kb.Enter)
+		b.see("the page that was wanted", `location.pathname === "/operator/callbacks"`)
+		provider.Claims["groups"] = []string{"elsewhere"}
+		other := openBrowser(t, p, language)
+		other.site = p.url()
+		other.open("/login")
+		other.speak(language)
+		other.open("/login")
+		other.click(`a[href^="/login/oidc"]`)
+		other.see("why not", `location.pathname === "/login/oidc/callback" && document.querySelector('[role="alert"]')`)
+		other.fits("why not")
+		other.shootAll("entry-refused-" + language)
+		provider.Claims["groups"] = []string{"desk"}
 	}
 }

@@ -34,6 +34,8 @@ type Offer struct {
 	URL    string // otpauth://…
 	Size   int    // the QR code is Size modules wide and high, quiet zone included
 	Path   string // of an SVG: the dark modules
+
+	Passwordless bool // the person comes in by the bank's provider only
 }
 
 // SetUp returns the offer of a second factor, the same until it is confirmed. app.Conflict when there is one already.
@@ -52,7 +54,9 @@ func (s *Service) SetUp(ctx context.Context, actor app.Actor) (Offer, error) {
 			return Offer{}, err
 		}
 	}
-	return offer(raw, found.Email)
+	o, err := offer(raw, found.Email)
+	o.Passwordless = found.Password == ""
+	return o, err
 }
 
 func place(person string) secret.Place {
@@ -87,6 +91,30 @@ func (s *Service) Confirm(ctx context.Context, actor app.Actor, password, code s
 	if err != nil {
 		return nil, err
 	}
+	return s.turnOn(ctx, actor, found, code)
+}
+
+// freshly is how long after a sign-on somebody without a password may turn a second factor on: it stands for the password.
+const freshly = 10 * time.Minute
+
+// ConfirmFresh is Confirm for somebody who has no password and has come from the bank's provider at a time. ok is false when that is too
+// long ago: they go there once more.
+func (s *Service) ConfirmFresh(ctx context.Context, actor app.Actor, code string, came time.Time) (codes []string, ok bool, err error) {
+	found, err := s.store.ByID(ctx, actor.ID)
+	switch {
+	case err != nil:
+		return nil, false, err
+	case found.Password != "":
+		return nil, false, app.FailFields(app.Field{Name: "password", Text: app.T("account.password_wrong")})
+	case app.Now().Sub(came) >= freshly:
+		return nil, false, nil
+	}
+	codes, err = s.turnOn(ctx, actor, found, code)
+	return codes, true, err
+}
+
+// turnOn confirms the offered factor.
+func (s *Service) turnOn(ctx context.Context, actor app.Actor, found Credentials, code string) (codes []string, err error) {
 	if found.Factor.Confirmed || len(found.Factor.Sealed) == 0 {
 		return nil, app.Fail(app.Conflict, app.T("account.factor_exists"))
 	}

@@ -18,6 +18,7 @@ type fake struct {
 	mu          sync.Mutex
 	people      map[string]Credentials
 	codes       map[string][]string
+	identities  map[Identity]string   // ids of people
 	invitations map[string]Invitation // by hash
 	attempts    map[string]Attempt
 	desks       map[string]Colleague // skills and shifts, by person
@@ -107,6 +108,60 @@ func (f *fake) ByID(_ context.Context, id string) (Credentials, error) {
 		return Credentials{}, app.ErrNotFound
 	}
 	return c, nil
+}
+
+func (f *fake) ByIdentity(_ context.Context, i Identity) (Credentials, error) {
+	defer f.mu.Unlock()
+	if err := f.call("ByIdentity"); err != nil {
+		return Credentials{}, err
+	}
+	c, ok := f.people[f.identities[i]]
+	if !ok {
+		return Credentials{}, app.ErrNotFound
+	}
+	return c, nil
+}
+
+func (f *fake) link(i Identity, id string) error {
+	for other, whose := range f.identities {
+		if other == i || whose == id && other.Issuer == i.Issuer {
+			return app.Fail(app.Conflict, app.T("store.other_state"))
+		}
+	}
+	f.identities[i] = id
+	return nil
+}
+
+func (f *fake) Link(_ context.Context, i Identity, id string, _ time.Time, a app.Audit) error {
+	return f.change("Link", id, a, func(*Credentials) error { return f.link(i, id) })
+}
+
+func (f *fake) CreateVouched(_ context.Context, p Person, i Identity, a app.Audit) error {
+	defer f.mu.Unlock()
+	if err := f.call("CreateVouched"); err != nil {
+		return err
+	}
+	if err := f.add(p, "", a); err != nil {
+		return err
+	}
+	for hash, invited := range f.invitations {
+		if invited.Email == p.Email {
+			delete(f.invitations, hash)
+		}
+	}
+	return f.link(i, p.ID)
+}
+
+func (f *fake) SetPost(_ context.Context, id string, old, fresh Post, a app.Audit) (ended []string, err error) {
+	err = f.change("SetPost", id, a, func(c *Credentials) error {
+		if (Post{c.Role, c.Rights}) != old {
+			return app.Fail(app.Conflict, app.T("store.other_state"))
+		}
+		c.Role, c.Rights = fresh.Role, fresh.Rights
+		ended = f.endAll(id, "")
+		return nil
+	})
+	return ended, err
 }
 
 func (f *fake) Staff(context.Context, int) (all []Person, err error) {
@@ -452,7 +507,7 @@ func newBank(t *testing.T) *bank {
 		t.Fatal(err)
 	}
 	b := &bank{t: t, store: &fake{
-		people: map[string]Credentials{}, codes: map[string][]string{}, invitations: map[string]Invitation{},
+		people: map[string]Credentials{}, codes: map[string][]string{}, identities: map[Identity]string{}, invitations: map[string]Invitation{},
 		attempts: map[string]Attempt{}, sessions: map[string][]string{}, fail: map[string]error{}, desks: map[string]Colleague{},
 	}}
 	var mu sync.Mutex

@@ -32,7 +32,7 @@ type Options struct {
 	Sealer  *secret.Sealer
 	Policy  func(context.Context) (app.Entry, error) // what the bank asks of sign-ins; nil: a password only
 	Kinds   []string                                 // of products, that somebody can be skilled in
-	Refused func(reason string)                      // counts refused sign-ins: "password", "code", "throttled"; may be nil
+	Refused func(reason string)                      // counts refused sign-ins: "password", "code", "throttled", "sign-on"; may be nil
 }
 
 // New makes a Service.

@@ -80,6 +80,18 @@ type Store interface {
 	// Withdraw deletes an open invitation.
 	Withdraw(ctx context.Context, id string, a app.Audit) error
 
+	// ByIdentity finds a person by what a provider calls them.
+	ByIdentity(ctx context.Context, i Identity) (Credentials, error)
+	// Link notes what a provider calls a person. app.Conflict when the identity is another one's, or the person has another one with the
+	// same provider.
+	Link(ctx context.Context, i Identity, id string, at time.Time, a app.Audit) error
+	// CreateVouched stores a new person without a password, with what a provider calls them, and uses up the invitations for the e-mail.
+	// ErrEmailTaken when somebody has the e-mail or the identity.
+	CreateVouched(ctx context.Context, p Person, i Identity, a app.Audit) error
+	// SetPost puts role and rights in place of old ones and ends all sessions of the person; app.Conflict when they are not the old ones any
+	// more, ErrLastAdministrator as SetRights. ErrHolds when the role is another one and the person has work in hand.
+	SetPost(ctx context.Context, id string, old, fresh Post, a app.Audit) (ended []string, err error)
+
 	// Reserve counts, for each limit, the attempts under its key since a.Since. When none has reached its limit it
 	// stores this attempt under all keys. Otherwise it stores nothing and returns the time of the oldest attempt that
 	// still counts under a full key. Two at once must not both get the last place. Attempts before a.Since may be deleted.

@@ -81,6 +81,41 @@ func (r *reader) urls(name, text string, schemes ...string) string {
 	return text
 }
 
+// oidc reads the provider: all of its variables, or none.
+func (r *reader) oidc(v variables, c Config) OIDC {
+	needed := []struct{ name, text string }{
+		{"OIDC_ISSUER", v.OIDCIssuer}, {"OIDC_CLIENT_ID", v.OIDCClientID}, {"OIDC_CLIENT_SECRET", v.OIDCClientSecret}, {"OIDC_ROLES", v.OIDCRoles},
+	}
+	if !slices.ContainsFunc(needed, func(n struct{ name, text string }) bool { return n.text != "" }) {
+		return OIDC{}
+	}
+	for _, n := range needed {
+		if n.text == "" {
+			r.wrong(n.name, "must be set when another OIDC_ variable is")
+		}
+	}
+	if v.OIDCIssuer != "" && !secureURL(v.OIDCIssuer) {
+		r.wrong("OIDC_ISSUER", "must be an https:// URL without parameters; http:// on this machine only")
+	}
+	if !c.PublicSet {
+		r.wrong("PUBLIC_URL", "must be set with OIDC_ISSUER: the provider sends browsers back there")
+	}
+	return OIDC{
+		Issuer: v.OIDCIssuer, ClientID: v.OIDCClientID, ClientSecret: Hidden(v.OIDCClientSecret), Scopes: strings.Fields(v.OIDCScopes),
+		GroupsClaim: v.OIDCGroupsClaim, Roles: v.OIDCRoles,
+	}
+}
+
+// secureURL tells whether an address is https, or http to this very machine.
+func secureURL(text string) bool {
+	u, err := url.Parse(text)
+	if err != nil || u.Host == "" || u.User != nil || u.RawQuery != "" || u.Fragment != "" {
+		return false
+	}
+	ip := net.ParseIP(u.Hostname())
+	return u.Scheme == "https" || u.Scheme == "http" && (u.Hostname() == "localhost" || ip != nil && ip.IsLoopback())
+}
+
 // publicURL is where browsers find us: scheme and host, as a browser's Origin header has them.
 func (r *reader) publicURL(text string, port int) *url.URL {
 	if text == "" {

@@ -42,7 +42,18 @@ type Config struct {
 	LogFormat    string // "text" or "json"
 	MetricsToken Hidden // empty: no metrics
 
+	OIDC OIDC // the provider by which staff come in; none without an Issuer
+
 	missing []keyFile // to be made by MakeKeys
+}
+
+// OIDC is the bank's OpenID provider.
+type OIDC struct {
+	Issuer, ClientID string
+	ClientSecret     Hidden
+	Scopes           []string
+	GroupsClaim      string
+	Roles            string // which group is trusted with what, as it was written
 }
 
 // Database is where the data stands.
@@ -137,6 +148,7 @@ func Load(environ []string) (Config, error) {
 			r.wrong("MIGRATE_DATABASE_URL", "must lead to the same database as DATABASE_URL")
 		}
 	}
+	c.OIDC = r.oidc(v, c)
 	r.keys(&c, v)
 	if c.TLS != nil && !c.HTTPS() {
 		r.wrong("PUBLIC_URL", "must be set and start with https:// when TLS_CERT is set")

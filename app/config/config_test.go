@@ -43,6 +43,7 @@ func TestEachMistakeNamesItsVariable(t *testing.T) {
 		}
 		return path
 	}
+	oidc := []string{"OIDC_CLIENT_ID=x", "OIDC_CLIENT_SECRET=secret-word", "OIDC_ROLES=a=operator", "PUBLIC_URL=https://bank.example"}
 	keys := []string{"COLUMN_KEYS=" + oneKey, "SESSION_KEYS=" + oneKey}
 	for _, test := range []struct {
 		name string // of the variable that must be named
@@ -90,6 +91,12 @@ func TestEachMistakeNamesItsVariable(t *testing.T) {
 		{"LOG_LEVEL", []string{"LOG_LEVEL=loud"}},
 		{"LOG_FORMAT", []string{"LOG_FORMAT=xml"}},
 		{"METRICS_TOKEN", []string{"METRICS_TOKEN=secret-word"}},
+		{"OIDC_ISSUER", oidc},
+		{"OIDC_CLIENT_SECRET", []string{"OIDC_ISSUER=https://id.example", oidc[0], oidc[2], oidc[3]}},
+		{"OIDC_ROLES", []string{"OIDC_ISSUER=https://id.example", oidc[0], oidc[1], oidc[3]}},
+		{"OIDC_ISSUER", append([]string{"OIDC_ISSUER=http://id.example"}, oidc...)},
+		{"OIDC_ISSUER", append([]string{"OIDC_ISSUER=https://id.example?tenant=1"}, oidc...)},
+		{"PUBLIC_URL", append([]string{"OIDC_ISSUER=https://id.example"}, oidc[:3]...)},
 		{"TLS_KEY", []string{"TLS_CERT=secret-word"}},
 		{"TLS_CERT", []string{"TLS_CERT=secret-word", "TLS_KEY=secret-word"}},
 	} {
@@ -117,6 +124,21 @@ func TestAllMistakesAreToldAtOnce(t *testing.T) {
 	}
 	if lines := strings.Count(err.Error(), "\n"); lines != 3 {
 		t.Errorf("%d lines; want one for each:\n%v", lines+1, err)
+	}
+}
+
+func TestAnOpenIDProviderIsReadWhole(t *testing.T) {
+	c, err := Load(environment(t, "PUBLIC_URL=https://bank.example", "OIDC_ISSUER=https://id.example/realms/bank", "OIDC_CLIENT_ID=telemark",
+		"OIDC_CLIENT_SECRET=secret-word", "OIDC_ROLES=a=operator"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := fmt.Sprint(c.OIDC)
+	if want := "{https://id.example/realms/bank telemark [hidden] [openid profile email] groups a=operator}"; got != want {
+		t.Errorf("%s; want %s", got, want)
+	}
+	if c, err = Load(environment(t)); err != nil || c.OIDC.Issuer != "" {
+		t.Errorf("without one: %+v, %v", c.OIDC, err)
 	}
 }
 

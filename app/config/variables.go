@@ -31,12 +31,18 @@ type variables struct {
 	LogLevel           string `env:"LOG_LEVEL" envDefault:"info"`
 	LogFormat          string `env:"LOG_FORMAT" envDefault:"text"`
 	MetricsToken       string `env:"METRICS_TOKEN"`
+	OIDCIssuer         string `env:"OIDC_ISSUER"`
+	OIDCClientID       string `env:"OIDC_CLIENT_ID"`
+	OIDCClientSecret   string `env:"OIDC_CLIENT_SECRET"`
+	OIDCScopes         string `env:"OIDC_SCOPES" envDefault:"openid profile email"`
+	OIDCGroupsClaim    string `env:"OIDC_GROUPS_CLAIM" envDefault:"groups"`
+	OIDCRoles          string `env:"OIDC_ROLES"`
 }
 
 // secrets may also come from a file, named by the variable with _FILE behind.
 var secrets = []string{
 	"TLS_CERT", "TLS_KEY", "DATABASE_URL", "MIGRATE_DATABASE_URL", "DATABASE_KEY", "COLUMN_KEYS", "SESSION_KEYS",
-	"NATS_URL", "NATS_CREDS", "SMTP_URL", "PUSH_KEYS", "METRICS_TOKEN",
+	"NATS_URL", "NATS_CREDS", "SMTP_URL", "PUSH_KEYS", "METRICS_TOKEN", "OIDC_CLIENT_SECRET",
 }
 
 // reader collects mistakes while it reads.

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"telemark/app"
+	"telemark/app/account"
 	"telemark/app/chat"
 	"telemark/app/report"
 	"telemark/app/secret"
@@ -48,6 +49,10 @@ func fillAll(t *testing.T, db *store.DB) (keyID string) {
 		t.Fatal(err)
 	}
 	goesElsewhere(t, db, olga.ID)
+	identity := account.Identity{Issuer: "https://id.example/", Subject: "ab-7"}
+	if err := db.Accounts().Link(t.Context(), identity, olga.ID, app.Now(), record("person.identity", olga.ID)); err != nil {
+		t.Fatal(err)
+	}
 	if err := db.Set(t.Context(), "note", "значение \\\n ", record("setting.set", "note")); err != nil {
 		t.Fatal(err)
 	}

@@ -18,7 +18,7 @@ import (
 // has to say here why not.
 var notTheirs = []string{
 	"topics", "opening_hours", "holidays", "consent_texts", "settings", "saved_views", "catalogue", "products", "product_versions", "product_offers", "invitations",
-	"teams", "skills", "staff_days", "export_schedules", "approvals", "emergencies", "replaced_sessions", "canned_texts", "workflow_versions", "workflow_drafts", "product_drafts", "product_draft_revisions", "retention_holds",
+	"teams", "skills", "staff_days", "export_schedules", "approvals", "emergencies", "replaced_sessions", "identities", "canned_texts", "workflow_versions", "workflow_drafts", "product_drafts", "product_draft_revisions", "retention_holds",
 	"audit",                                  // kept: it is the proof, and the plan tells the client so
 	"applications.product_names",             // the bank's own
 	"applications.ask", "applications.quote", // figures of the calculator

@@ -62,6 +62,7 @@ var tables = prepare(
 		{"hash", code}, {"user_id", code}, {"strong", yes}, {"started_at", stamped}, {"seen_at", stamped}, {"ends_at", stamped},
 		{"address", prose}, {"device", prose},
 	}},
+	table{name: "identities", key: 2, columns: []column{{"issuer", code}, {"subject", code}, {"user_id", code}, {"linked_at", stamped}}},
 	table{name: "replaced_sessions", key: 1, columns: []column{
 		{"hash", code}, {"user_id", code}, {"replaced_at", stamped}, {"address", prose}, {"device", prose},
 	}},

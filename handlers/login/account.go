@@ -16,6 +16,7 @@ type Account struct {
 	Person    account.Person
 	Sessions  []Device
 	CodesLeft int
+	Bank      bool // the person has no password: the bank's provider lets them in
 	Required  bool // this person can't be without a second factor
 	Profile   Form
 	Password  Form
@@ -57,6 +58,9 @@ func (h Handlers) account(c *fiber.Ctx, change func(*Account)) error {
 	}
 	c.Set(fiber.HeaderCacheControl, "no-store")
 	if view.CodesLeft, err = h.People.CodesLeft(c.UserContext(), me); err != nil {
+		return err
+	}
+	if view.Bank, err = h.People.Passwordless(c.UserContext(), me); err != nil {
 		return err
 	}
 	all, err := h.Sessions.List(c.UserContext(), me)

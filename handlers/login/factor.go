@@ -58,19 +58,35 @@ func (h Handlers) ConfirmFactor(c *fiber.Ctx) error {
 	if !me.Known() {
 		return web.SeeOther(c, guard.LoginPath)
 	}
-	codes, err := h.People.Confirm(c.UserContext(), me, c.FormValue("password"), c.FormValue("code"))
+	s, _, _ := h.Guard.Current(c)
+	codes, gone, err := h.confirm(c, me, s)
+	if gone {
+		return err
+	}
 	if err != nil {
 		if f := h.factorForm(c); f.refuse(c, err) {
 			return h.factor(c, f)
 		}
 		return err
 	}
-	s, _, _ := h.Guard.Current(c)
 	s.Person.SecondFactor = true
 	if stage, err := h.Guard.SignIn(c, s.Person, true); err != nil || stage != session.Full {
 		return err
 	}
 	return h.codes(c, codes, after(me.Role, c.FormValue("next")))
+}
+
+// confirm asks for the password again, or of who has none for a sign-on that was just now; gone when they are on their way there.
+func (h Handlers) confirm(c *fiber.Ctx, me app.Actor, s session.Current) (codes []string, gone bool, err error) {
+	none, err := h.People.Passwordless(c.UserContext(), me)
+	switch {
+	case err != nil:
+		return nil, false, err
+	case none:
+		return h.freshFactor(c, me, s)
+	}
+	codes, err = h.People.Confirm(c.UserContext(), me, c.FormValue("password"), c.FormValue("code"))
+	return codes, false, err
 }
 
 // NewCodes replaces the recovery codes and shows them.

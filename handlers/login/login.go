@@ -12,6 +12,7 @@ import (
 	"telemark/app"
 	"telemark/app/account"
 	"telemark/app/session"
+	"telemark/app/signon"
 	"telemark/handlers/guard"
 	"telemark/handlers/web"
 )
@@ -21,13 +22,16 @@ type Handlers struct {
 	People   *account.Service
 	Sessions *session.Keeper
 	Guard    *guard.Guard
-	Secure   bool // cookies over https only
+	Provider *signon.Provider // by which the bank's people can come in; nil: there is none
+	Secure   bool             // cookies over https only
 }
 
 // Routes adds the pages to a router behind Guard.Session.
 func (h Handlers) Routes(r fiber.Router) {
 	r.Get("/login", h.Login)
 	r.Post("/login", h.SignIn)
+	r.Get(SignOnPath, h.Guard.Counted, h.BeginSignOn)
+	r.Get(CallbackPath, h.Guard.Counted, h.EndSignOn)
 	r.Get("/login/code", h.Code)
 	r.Post("/login/code", h.Verify)
 	r.Get("/register", h.NewClient)

@@ -1,6 +1,8 @@
 package login
 
 import (
+	"net/url"
+
 	"github.com/gofiber/fiber/v2"
 
 	"telemark/app/session"
@@ -21,11 +23,18 @@ type Entrance struct {
 	Form
 	Elsewhere *session.Elsewhere // why the session of this browser has ended; nil when it was for nothing special
 	Device    string             // in which its person signed in then; empty when it didn't say
+	SignOn    string             // where the bank's provider lets its people in; empty when there is none
 }
 
 // login shows the sign-in page, with what there is to say to whoever was signed in here.
 func (h Handlers) login(c *fiber.Ctx, f Form) error {
 	view := Entrance{Form: f}
+	if h.Provider != nil {
+		view.SignOn = SignOnPath
+		if f.Next != "" {
+			view.SignOn += "?next=" + url.QueryEscape(f.Next)
+		}
+	}
 	switch e, ok, err := h.Guard.WentElsewhere(c); {
 	case err != nil:
 		return err

@@ -18,6 +18,7 @@ import (
 	"telemark/app/account"
 	"telemark/app/secret"
 	"telemark/app/session"
+	"telemark/app/signon"
 	"telemark/app/store/storetest"
 	"telemark/handlers/guard"
 	"telemark/handlers/web"
@@ -33,6 +34,7 @@ type site struct {
 	t      *testing.T
 	app    *fiber.App
 	people *account.Service
+	keeper *session.Keeper
 	events []app.Event
 }
 
@@ -61,15 +63,21 @@ func newSite(t *testing.T, required bool) *site {
 	if err != nil {
 		t.Fatal(err)
 	}
-	g := guard.New(keeper, guard.Options{Origin: "http://localhost:3000", Proxies: 1})
+	s.keeper = keeper
+	s.serve(nil)
+	return s
+}
+
+// serve builds the pages; staff can come in by the provider when there is one.
+func (s *site) serve(provider *signon.Provider) {
+	g := guard.New(s.keeper, guard.Options{Origin: "http://localhost:3000", Proxies: 1})
 	s.app = fiber.New(fiber.Config{Immutable: true, ErrorHandler: web.HandleError})
 	s.app.Use(g.Every)
 	f := s.app.Group("", g.Session)
-	Handlers{People: s.people, Sessions: keeper, Guard: g}.Routes(f)
+	Handlers{People: s.people, Sessions: s.keeper, Guard: g, Provider: provider}.Routes(f)
 	for role, area := range areas {
 		f.Get(area, g.Only(role), func(c *fiber.Ctx) error { return c.SendString("the area of " + string(role)) })
 	}
-	return s
 }
 
 // add makes a person.

@@ -17,6 +17,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON OBJECT::dbo.attempt_keys TO telemark_app
 GRANT SELECT, INSERT, DELETE ON OBJECT::dbo.attempts TO telemark_app;
 GRANT SELECT, INSERT, UPDATE, DELETE ON OBJECT::dbo.sessions TO telemark_app;
 GRANT SELECT, INSERT, DELETE ON OBJECT::dbo.replaced_sessions TO telemark_app;
+GRANT SELECT, INSERT ON OBJECT::dbo.identities TO telemark_app; -- whom a provider means stays as it was
 
 -- The audit only grows. Its end moves with each record: one row, which nobody adds to or deletes.
 GRANT SELECT, INSERT ON OBJECT::dbo.audit TO telemark_app;
