@@ -167,7 +167,7 @@ func (p *Provider) verify(ctx context.Context, provider *oidc.Provider, tokens *
 	if !ok {
 		return nil, refuse("signon.failed", "no ID token")
 	}
-	verifier := provider.VerifierContext(ctx, &oidc.Config{ClientID: p.options.ClientID, SupportedSigningAlgs: algorithms, Now: app.Now})
+	verifier := provider.Verifier(&oidc.Config{ClientID: p.options.ClientID, SupportedSigningAlgs: algorithms, Now: app.Now})
 	token, err := verifier.Verify(ctx, raw)
 	if err != nil {
 		return nil, refuse("signon.failed", "the ID token is not valid")
@@ -297,19 +297,27 @@ func (p *Provider) scopes() []string {
 	return append([]string{oidc.ScopeOpenID}, p.options.Scopes...)
 }
 
-// discover reads the provider's addresses once; a provider that is away is asked again at the next sign-on.
+// discover reads the provider's addresses once; a provider that is away is asked again at the next sign-on. Nobody waits for another one's
+// question: of several at once each asks.
 func (p *Provider) discover(ctx context.Context) (*oidc.Provider, error) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if p.provider != nil {
-		return p.provider, nil
+	if known := p.known(nil); known != nil {
+		return known, nil
 	}
 	found, err := oidc.NewProvider(oidc.ClientContext(ctx, p.client), p.options.Issuer)
 	if err != nil {
 		return nil, unreachable(err)
 	}
-	p.provider = found
-	return found, nil
+	return p.known(found), nil
+}
+
+// known is what was discovered first.
+func (p *Provider) known(found *oidc.Provider) *oidc.Provider {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.provider == nil {
+		p.provider = found
+	}
+	return p.provider
 }
 
 func unreachable(err error) error {

@@ -194,6 +194,18 @@ func TestWhatCountsAsTwoFactors(t *testing.T) {
 	}
 }
 
+func TestTheProvidersKeysAreReadOnce(t *testing.T) {
+	h := newHouse(t)
+	for range 3 {
+		if _, _, err := h.signOn(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if n := h.provider.Asked.Load(); n != 1 {
+		t.Errorf("read %d times", n)
+	}
+}
+
 func TestAProviderThatIsAwayIsAskedAgain(t *testing.T) {
 	h := newHouse(t)
 	issuer := h.provider.URL

@@ -16,6 +16,7 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -37,6 +38,7 @@ type Provider struct {
 	RSA      bool           // signs RS256 in place of ES256
 	Forged   bool           // signs with a key that it doesn't publish
 	Redirect string         // the only one that it sends browsers to
+	Asked    atomic.Int64   // how often its keys were read
 
 	t       *testing.T
 	mu      sync.Mutex
@@ -91,6 +93,7 @@ func (p *Provider) discovery(w http.ResponseWriter, _ *http.Request) {
 }
 
 func (p *Provider) keys(w http.ResponseWriter, _ *http.Request) {
+	p.Asked.Add(1)
 	point, err := p.ec.PublicKey.Bytes()
 	if err != nil {
 		p.t.Error(err)
