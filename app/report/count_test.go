@@ -230,3 +230,28 @@ func TestWatchFindsARowThatWasChangedPastTheProgram(t *testing.T) {
 		}
 	})
 }
+
+// What another version of the program has kept isn't read: rows are counted until the day is counted again.
+func TestAnUnknownFormIsNotRead(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s, service, found := hourly(t, 50)
+		counted(t, service)
+		day := app.Today().Add(-1)
+		for facet, k := range s.kept[day] {
+			k.Content = []byte{packForm + 1, 0}
+			s.kept[day][facet] = k
+		}
+		if n := found(); n != 50 {
+			t.Errorf("%d rows are found, want 50", n)
+		}
+		if n, err := service.Watch(t.Context()); err != nil || n > 1 {
+			t.Fatal(n, err)
+		}
+		if _, err := service.CountAgain(t.Context(), Period{day, day}); err != nil {
+			t.Fatal(err)
+		}
+		if n := found(); n != 50 || !known(s.kept[day][FacetWhole].Content) {
+			t.Errorf("after it was counted again %d rows are found, want 50", n)
+		}
+	})
+}

@@ -82,6 +82,9 @@ func (s *Service) kept(ctx context.Context, f Figure, facet Facet, p Period) (ma
 	read := func(facet Facet, p Period) error {
 		packs, err := s.Store.Packs(ctx, f.ID, facet, p)
 		for _, pack := range packs {
+			if !known(pack.Content) { // of another program's time: Watch has it counted again
+				pack.Hours, pack.Version = 0, 0
+			}
 			days[pack.Day] = keptDay{pack, days[pack.Day].changed}
 		}
 		return err

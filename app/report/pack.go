@@ -98,10 +98,10 @@ func (c Cell) beside(d Cell) int {
 }
 
 // packForm is the number of the form that pack writes.
-const packForm = 1
+const packForm = 2
 
 // pack writes cells as a facet of a figure's day. The same rows make the same bytes. The form: its number, the fields, the words that stand in
-// them, how many numbers follow in all, how many groups; and of each group its hour, the places of its words, and its numbers: the first as
+// them, how many groups; and of each group its hour, the places of its words, how many bytes follow, how many numbers, and these: the first as
 // in binary.PutVarint, of others how much it is above the one before, each doubled, plus one when its count follows because it is not one.
 func (f Figure) pack(p Facet, cells []Cell) []byte {
 	fields := f.fields(p)
@@ -122,7 +122,7 @@ func (f Figure) pack(p Facet, cells []Cell) []byte {
 	for _, w := range words {
 		b = append(binary.AppendUvarint(b, uint64(len(w))), w...)
 	}
-	b = binary.AppendUvarint(binary.AppendUvarint(b, uint64(len(list))), uint64(groups))
+	b = binary.AppendUvarint(b, uint64(groups)) //nolint:gosec // a count
 	for len(list) > 0 {
 		n := 1
 		for n < len(list) && list[n].beside(list[0]) == 0 {
@@ -174,6 +174,11 @@ func appendGroup(b []byte, fields byte, words []string, list []Cell) []byte {
 			b = binary.AppendUvarint(b, uint64(place)) //nolint:gosec // of a slice
 		}
 	}
+	numbers := appendNumbers(nil, list)
+	return append(binary.AppendUvarint(b, uint64(len(numbers))), numbers...)
+}
+
+func appendNumbers(b []byte, list []Cell) []byte {
 	b = binary.AppendUvarint(b, uint64(len(list)))
 	for i, c := range list {
 		step := uint64(c.Value<<1) ^ uint64(c.Value>>63) //nolint:gosec // the same bits
@@ -197,55 +202,52 @@ type group struct {
 
 var errPack = errors.New("what is kept of a day of a figure can't be read")
 
-// unpack reads what pack wrote, and leaves out the groups that are not wanted.
+// unpack reads what pack wrote, and passes over the groups that are not wanted.
 func unpack(content []byte, wanted func(Cell) bool) (list []group, err error) {
-	r := reader{left: content}
-	if form, fields := r.byte(), r.byte(); form == packForm {
-		list = r.groups(fields, wanted)
+	r := reader{content: content}
+	if form, fields := r.number(), r.number(); form == packForm && fields < 1<<8 {
+		list = r.groups(byte(fields), wanted) //nolint:gosec // just looked
 	} else {
 		r.broken = true
 	}
-	if r.broken || len(r.left) > 0 {
+	if r.broken || r.at < len(content) {
 		return nil, errPack
 	}
 	return list, nil
 }
 
-type reader struct {
-	left   []byte
-	broken bool
-}
+// known tells whether this program knows the form.
+func known(content []byte) bool { return len(content) > 0 && content[0] == packForm }
 
-func (r *reader) byte() byte {
-	if len(r.left) == 0 {
-		r.broken = true
-		return 0
-	}
-	b := r.left[0]
-	r.left = r.left[1:]
-	return b
+// reader counts where it is: a slice that is cut with each number costs the collector more than the reading.
+type reader struct {
+	content []byte
+	at      int
+	broken  bool
+	spare   []count
 }
 
 func (r *reader) number() uint64 {
-	if len(r.left) > 0 && r.left[0] < 0x80 { // nearly all
-		n := uint64(r.left[0])
-		r.left = r.left[1:]
-		return n
+	if r.at < len(r.content) && r.content[r.at] < 0x80 { // nearly all
+		r.at++
+		return uint64(r.content[r.at-1])
 	}
-	n, size := binary.Uvarint(r.left)
+	n, size := binary.Uvarint(r.content[r.at:])
 	if size <= 0 {
-		r.broken, r.left = true, nil
+		r.fail()
 		return 0
 	}
-	r.left = r.left[size:]
+	r.at += size
 	return n
 }
+
+func (r *reader) fail() { r.broken, r.at = true, len(r.content) }
 
 // length is a number of things that follow, each of a byte at least.
 func (r *reader) length() int {
 	n := r.number()
-	if n > uint64(len(r.left)) {
-		r.broken, r.left = true, nil
+	if n > uint64(len(r.content)-r.at) { //nolint:gosec // never below 0
+		r.fail()
 		return 0
 	}
 	return int(n) //nolint:gosec // not above a length
@@ -253,16 +255,18 @@ func (r *reader) length() int {
 
 func (r *reader) words() []string {
 	words := make([]string, r.length())
-	all := r.left
+	first := r.at
 	type place struct{ from, until int }
 	places := make([]place, len(words))
 	for i := range words {
 		n := r.length()
-		from := len(all) - len(r.left)
-		places[i] = place{from, from + n}
-		r.left = r.left[n:]
+		places[i] = place{r.at - first, r.at - first + n}
+		r.at += n
 	}
-	text := string(all[:len(all)-len(r.left)]) // one for all: there are many
+	if r.broken {
+		return nil
+	}
+	text := string(r.content[first:r.at]) // one for all: there are many
 	for i, p := range places {
 		words[i] = text[p.from:p.until]
 	}
@@ -272,60 +276,68 @@ func (r *reader) words() []string {
 func (r *reader) word(words []string) string {
 	n := r.number()
 	if n >= uint64(len(words)) {
-		r.broken = true
+		r.fail()
 		return ""
 	}
 	return words[n]
 }
 
-func (r *reader) groups(fields byte, wanted func(Cell) bool) []group {
+func (r *reader) groups(fields byte, wanted func(Cell) bool) (list []group) {
 	words := r.words()
-	counts := make([]count, 0, r.length())
-	n := r.length()
-	list := make([]group, 0, n)
-	for range n {
+	for range r.length() {
 		var g group
 		if fields&hourField != 0 {
-			g.Hour = int(r.byte())
+			g.Hour = int(r.number() & 31) //nolint:gosec // 0 to 24
 		}
 		for field, text := range [...]*string{&g.Operator, &g.Topic, &g.Kind, &g.State} {
 			if fields&(operatorField<<field) != 0 {
 				*text = r.word(words)
 			}
 		}
-		first := len(counts)
-		counts, g.bag.n = r.counts(counts)
+		size := r.length()
 		if r.broken {
 			return nil
 		}
 		if !wanted(g.Cell) {
-			counts = counts[:first]
+			r.at += size
 			continue
 		}
-		g.bag.counts = counts[first:len(counts):len(counts)]
-		g.bag.pairs = int64(len(g.bag.counts))
+		end := r.at + size
+		if g.bag = r.bag(); r.broken || r.at != end {
+			r.fail()
+			return nil
+		}
 		list = append(list, g)
 	}
 	return list
 }
 
-// counts reads the numbers of a group behind those of others.
-func (r *reader) counts(list []count) (_ []count, rows int64) {
+// someCounts is how many numbers get their memory at once.
+const someCounts = 1024
+
+// bag reads the numbers of a group.
+func (r *reader) bag() (b Bag) {
+	n := r.length()
+	if len(r.spare) < n {
+		r.spare = make([]count, max(n, someCounts))
+	}
+	b.counts, r.spare = r.spare[:n:n], r.spare[n:]
 	var value int64
-	for i := range r.length() {
-		step, n := r.number(), uint64(1)
+	for i := range b.counts {
+		step, rows := r.number(), uint64(1)
 		if step&1 == 1 {
-			n = r.number()
+			rows = r.number()
 		}
 		if step >>= 1; i == 0 {
 			value = int64(step>>1) ^ -int64(step&1) //nolint:gosec // the same bits
 		} else {
 			value += int64(step) //nolint:gosec // of pack
 		}
-		list = append(list, count{value, int64(n)}) //nolint:gosec // of pack
-		rows += int64(n)                            //nolint:gosec // of pack
+		b.counts[i] = count{value, int64(rows)} //nolint:gosec // of pack
+		b.n += int64(rows)                      //nolint:gosec // of pack
 	}
-	return list, rows
+	b.pairs = int64(n)
+	return b
 }
 
 // cells gives a group back as it went in.
