@@ -42,6 +42,9 @@ func TestApplicationsAreHandedOverTogetherAndEachTellsWhatBecameOfIt(t *testing.
 	if r := erik.get("/manager/applications?q=26-000001"); strings.Count(r.body, "data-application=") != 1 {
 		t.Errorf("%d are found by the number", strings.Count(r.body, "data-application="))
 	}
+	if r := erik.get("/manager/applications?view=board&q=26-000001"); strings.Count(r.body, "data-card") != 1 {
+		t.Errorf("%d cards are of the application with the number", strings.Count(r.body, "data-card"))
+	}
 	search := url.Values{"type": {"passport"}, "value": {"45 08 123456"}}
 	if r := erik.post("/manager/applications/find", search); r.status != http.StatusUnprocessableEntity {
 		t.Errorf("a search without a reason: %d", r.status)

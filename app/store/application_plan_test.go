@@ -141,6 +141,34 @@ func TestASearchByNameUsesItsIndex(t *testing.T) {
 	}
 }
 
+// What is asked beside the board is found in an index, too. Answers to a number of a document are few, and sorted.
+func TestTheOtherListsOfApplicationsUseTheirIndexes(t *testing.T) {
+	db := plans(t)
+	s := Applications{db: db}
+	for name, tt := range map[string]struct {
+		query, want string
+		sorts       bool
+	}{
+		"a client's own": {applicationsOf(s.applicationsQuery(db.read, 51), "x").String(), "SEARCH a USING INDEX applications_client (client_id=?)", false},
+		"a number": {
+			s.applicationsQuery(db.read, 2).Where("a.number = ?", "26-000001").OrderExpr("a.id").String(), "SEARCH a USING INDEX applications_number (number=?)",
+			false,
+		},
+		"a number of a document": {
+			withAnswer(s.applicationsQuery(db.read, 51), []string{"x", "y"}).String(), "SEARCH w USING COVERING INDEX application_answers_blind (blind=?)", true,
+		},
+		"offers whose time is over": {fill((&sqliteSpeech{}).text(applicationsExpired)), "COVERING INDEX applications_expires (offer_expires<?)", false},
+	} {
+		plan, err := db.explain(t.Context(), tt.query)
+		if err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		if !strings.Contains(plan, tt.want) || strings.Contains(plan, "SCAN") || strings.Contains(plan, "TEMP B-TREE") != tt.sorts {
+			t.Errorf("%s: the plan is %q, want %q", name, plan, tt.want)
+		}
+	}
+}
+
 // What no query uses costs every change: each index of applications is one that a test of plans names.
 func TestTheIndexesOfTheBoardAreThereOnBothDatabases(t *testing.T) {
 	used := map[string]bool{
