@@ -28,7 +28,7 @@ var mayImport = map[string][]string{
 	"app/account":           {"app", "app/calendar", "app/secret"},
 	"app/chat":              {"app", "app/calendar"},
 	"app/approval":          {"app"},
-	"app/product":           {"app", "app/approval"},
+	"app/product":           {"app", "app/approval", "app/sheet"},
 	"app/application":       {"app", "app/application/workflow", "app/approval", "app/product", "app/calendar"},
 	"app/contact":           {"app", "app/approval", "app/calendar"},
 	"app/calendar":          {"app"},

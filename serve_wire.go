@@ -160,7 +160,9 @@ const (
 // reports are the figures and the files that are made of them.
 func (b *bank) reports() *report.Exports {
 	store := b.db.Reports()
-	return &report.Exports{Report: &report.Service{Store: store, Goal: b.answerGoal}, Store: store, Jobs: b.db.Jobs(), Hub: b.hub, Say: web.Translate}
+	return &report.Exports{Report: &report.Service{Store: store, Goal: b.answerGoal}, Store: store, Jobs: b.db.Jobs(), Hub: b.hub, Say: web.Translate, Tables: map[string]report.Table{
+		product.SheetName: product.Sheet{Service: b.products, Say: web.Translate},
+	}}
 }
 
 func (b *bank) chat() *chat.Service {

@@ -40,6 +40,7 @@ var dutiesOf = map[string]string{
 	"POST /manager/views/:view/remove":              "any",
 	"GET /manager/products/:slug/review":            "author",
 	"POST /manager/products":                        "author",
+	"POST /manager/products/export":                 "any",
 	"POST /manager/products/bulk":                   "author",
 	"POST /manager/products/:slug/edit":             "author",
 	"POST /manager/products/:slug/clone":            "author",
@@ -62,8 +63,8 @@ var dutiesOf = map[string]string{
 	"GET /manager/reports":                           "supervisor",
 	"GET /manager/reports/:figure":                   "supervisor",
 	"GET /manager/rooms/:room":                       "supervisor",
-	"GET /manager/exports":                           "supervisor",
-	"GET /manager/exports/:export":                   "supervisor",
+	"GET /manager/exports":                           "any",
+	"GET /manager/exports/:export":                   "any",
 	"POST /manager/exports":                          "supervisor",
 	"POST /manager/exports/schedules/:schedule/drop": "supervisor",
 

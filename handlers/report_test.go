@@ -266,3 +266,45 @@ func TestAFigureOfTheFirstPageOpensExactlyItsRows(t *testing.T) {
 	}
 	b.browser("approver").get("/manager").shows(t, "who may see no rows", http.StatusOK, []string{`<span data-figure="waiting">1<`}, []string{`href="/manager/reports/`})
 }
+
+func TestTheFoundProductsAreTakenAwayByWhoSeesThem(t *testing.T) {
+	b := newBank(t)
+	b.offer()
+	author := b.browser("author")
+	author.post("/manager/products", url.Values{"kind": {"insurance"}, "slug": {"warm"}})
+	author.get("/manager/products?kind=deposit").shows(t, "the table", http.StatusOK, []string{`action="/manager/products/export"`, `name="filter" value="kind=deposit"`}, nil)
+	for query, want := range map[string][]string{"kind=deposit": {"pass"}, "sort=name&q=warm": {"warm"}} {
+		form := url.Values{"format": {"csv"}, "filter": {query}}
+		if got := author.post("/manager/products/export", form); got.header.Get("Location") != "/manager/exports" {
+			t.Fatalf("%s: %d %.300s", query, got.status, got.body)
+		}
+		b.makesExports()
+		link := fileLink.FindStringSubmatch(author.get("/manager/exports").body)[1]
+		file := author.get(link)
+		table, err := csv.NewReader(strings.NewReader(strings.TrimPrefix(file.body, "\ufeff"))).ReadAll()
+		if err != nil || len(table) != 1+len(want) {
+			t.Fatalf("%s: %v, %v", query, table, err)
+		}
+		for i, slug := range want {
+			if table[1+i][1] != slug {
+				t.Errorf("%s: line %d is %v", query, i, table[1+i])
+			}
+		}
+		if query == "kind=deposit" && (table[1][0] != "Deposit Pass" || table[1][3] != "On sale" || table[1][5] != "0.145") {
+			t.Errorf("the deposit's line is %v", table[1])
+		}
+		if name := file.header.Get("Content-Disposition"); !strings.Contains(name, "telemark-products-"+string(app.Today())+".csv") {
+			t.Errorf("the file is called %s", name)
+		}
+		if got := b.browser("erik").get(link); got.status != http.StatusNotFound {
+			t.Errorf("somebody else's file: %d", got.status)
+		}
+	}
+	rows := url.Values{"what": {"rows"}, "figure": {"served"}, "format": {"csv"}, "filter": {"period=today"}}
+	if got := author.post("/manager/exports", rows); got.status != http.StatusForbidden {
+		t.Errorf("the rows of a figure for who may not see them: %d", got.status)
+	}
+	if got := author.post("/manager/products/export", url.Values{"format": {"pdf"}}); got.status != http.StatusUnprocessableEntity {
+		t.Errorf("an unknown format: %d", got.status)
+	}
+}

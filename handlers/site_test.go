@@ -114,7 +114,9 @@ func newObservedBank(t *testing.T, observe store.Observer) *bank {
 		return l.Answer, err
 	}
 	b.parts.Documents = &application.Documents{Store: db.Documents(), Cases: b.parts.Applications, Hub: bell}
-	b.parts.Exports = &report.Exports{Report: b.parts.Report, Store: db.Reports(), Jobs: db.Jobs(), Hub: bell, Say: web.Translate}
+	b.parts.Exports = &report.Exports{Report: b.parts.Report, Store: db.Reports(), Jobs: db.Jobs(), Hub: bell, Say: web.Translate, Tables: map[string]report.Table{
+		product.SheetName: product.Sheet{Service: products, Say: web.Translate},
+	}}
 	b.parts.Audits = &audit.Service{Store: db.Audits(), Jobs: db.Jobs(), Hub: bell, Say: web.Translate}
 	b.parts.Retention = &privacy.Retention{Store: db.Privacy(), Jobs: db.Jobs(), Hub: bell}
 	b.parts.Privacy = &privacy.Service{

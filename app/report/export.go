@@ -27,6 +27,7 @@ type Order struct {
 	What   string       `json:"what"`
 	Figure string       `json:"figure,omitempty"` // of ExportRows
 	Filter Filter       `json:"filter"`
+	Query  string       `json:"query,omitempty"` // of a Table: its filters, as the address of its page has them
 	Format sheet.Format `json:"format"`
 	Lang   string       `json:"lang"`
 }
@@ -36,8 +37,20 @@ func NewOrder(what, figure, format, lang string, f Filter) Order {
 	return Order{What: what, Figure: figure, Filter: f, Format: sheet.Format(format), Lang: lang}
 }
 
-// Exports makes files of figures.
+// Table is what another noun has written into files by the same jobs: its rows are none of a figure.
+type Table interface {
+	// May tells whether an actor may have it; it is asked again when it is written, and when it is taken away.
+	May(actor app.Actor) error
+	// Write writes what the actor sees at that moment, and tells how many rows it was.
+	Write(ctx context.Context, actor app.Actor, lang, query string, begin Begin) (n int64, err error)
+}
+
+// Begin begins a sheet of a name with columns, in the format that was ordered.
+type Begin = func(name string, columns []sheet.Column) (sheet.Writer, error)
+
+// Exports makes files of figures, and of tables.
 type Exports struct {
+	Tables map[string]Table // by Order.What
 	Report *Service
 	Store  ExportStore
 	Jobs   job.Store
@@ -92,9 +105,21 @@ func (o Order) check(actor app.Actor) error {
 	return o.Filter.Check()
 }
 
+// check tells whether an actor may have what they order, of a figure or of a table.
+func (s *Exports) check(actor app.Actor, o Order) error {
+	t, ok := s.Tables[o.What]
+	if !ok {
+		return o.check(actor)
+	}
+	if !o.Format.Valid() {
+		return app.FailFields(app.Field{Name: "format", Text: app.T("report.format_wrong")})
+	}
+	return t.May(actor)
+}
+
 // Make begins a file. That it is made, and of what, is recorded; how many rows it got, when it is done.
 func (s *Exports) Make(ctx context.Context, actor app.Actor, o Order) (job.Job, error) {
-	if err := o.check(actor); err != nil {
+	if err := s.check(actor, o); err != nil {
 		return job.Job{}, err
 	}
 	j, record, err := o.job(actor)
@@ -128,8 +153,8 @@ type Made struct {
 
 // List is what the actor ordered lately, the latest first.
 func (s *Exports) List(ctx context.Context, actor app.Actor) ([]Made, error) {
-	if !actor.May(app.Supervisor) {
-		return nil, app.Fail(app.Forbidden, app.T("error.not_your_duty", "Duty", app.Supervisor.Name()))
+	if actor.Role != app.Manager {
+		return nil, app.ErrNotFound
 	}
 	list, err := s.Jobs.Of(ctx, actor.ID, ExportKind, job.ListSize)
 	made := make([]Made, 0, len(list))
@@ -152,7 +177,7 @@ type File struct {
 // Open gives the actor's own file to them. Somebody else's, one that isn't done and one whose time is over are ErrNotFound. content bounds
 // the reading, which goes on after the request.
 func (s *Exports) Open(ctx, content context.Context, actor app.Actor, id string) (File, error) {
-	if !actor.May(app.Supervisor) || !app.IsID(id) {
+	if !app.IsID(id) {
 		return File{}, app.ErrNotFound
 	}
 	j, err := s.Jobs.Job(ctx, id)
@@ -166,11 +191,19 @@ func (s *Exports) Open(ctx, content context.Context, actor app.Actor, id string)
 	if err := json.Unmarshal([]byte(j.Input), &o); err != nil {
 		return File{}, err
 	}
-	name := o.What
-	if o.Figure != "" {
-		name = o.Figure
+	if s.check(actor, o) != nil { // who lost the duty since
+		return File{}, app.ErrNotFound
 	}
-	name = fmt.Sprintf("telemark-%s-%s-%s.%s", name, o.Filter.From, o.Filter.Until, o.Format)
+	name := o.What
+	switch {
+	case s.Tables[o.What] != nil:
+		name = fmt.Sprintf("telemark-%s-%s.%s", name, app.DayOf(j.CreatedAt), o.Format)
+	default:
+		if o.Figure != "" {
+			name = o.Figure
+		}
+		name = fmt.Sprintf("telemark-%s-%s-%s.%s", name, o.Filter.From, o.Filter.Until, o.Format)
+	}
 	err = s.Store.Record(ctx, app.Record(actor, "report.download", j.ID, "", ""))
 	return File{name, o.Format.MediaType(), j.Size, job.Result(content, s.Jobs, j.ID)}, err
 }
@@ -191,15 +224,20 @@ func (s *Exports) Work(ctx context.Context, w *job.Work) error {
 	}
 	actor, err := s.Store.Reader(ctx, w.Job().Owner)
 	if err == nil {
-		err = o.check(actor)
+		err = s.check(actor, o)
 	}
 	if err != nil {
 		return err
 	}
 	var n int64
-	if o.What == ExportRows {
+	switch t := s.Tables[o.What]; {
+	case t != nil:
+		n, err = t.Write(ctx, actor, o.Lang, o.Query, func(name string, columns []sheet.Column) (sheet.Writer, error) {
+			return sheet.New(o.Format, w.Result(), name, columns)
+		})
+	case o.What == ExportRows:
 		n, err = s.writeRows(ctx, w, actor, o)
-	} else {
+	default:
 		n, err = s.writeTable(ctx, w, actor, o)
 	}
 	if err != nil {

@@ -10,6 +10,7 @@ import (
 
 	"telemark/app"
 	"telemark/app/job"
+	"telemark/app/product"
 	"telemark/app/report"
 	"telemark/handlers/guard"
 	"telemark/handlers/web"
@@ -61,6 +62,8 @@ func named(s web.Shell, o report.Order) string {
 	switch o.What {
 	case report.ExportStaff:
 		return s.T("report.export_staff")
+	case product.SheetName:
+		return s.T("products.title")
 	case report.ExportDays:
 		return s.T("report.export_days")
 	}
@@ -110,6 +113,16 @@ func (h Handlers) MakeExport(c *fiber.Ctx) error {
 		_, err = h.Files.Make(ctx, actor, order)
 	}
 	if err != nil {
+		return err
+	}
+	return web.SeeOther(c, "/manager/exports")
+}
+
+// ExportProducts begins a file of what the filters of the products find.
+func (h Handlers) ExportProducts(c *fiber.Ctx) error {
+	order := report.NewOrder(product.SheetName, "", c.FormValue("format"), web.Language(c), report.Filter{})
+	order.Query = c.FormValue("filter")
+	if _, err := h.Files.Make(c.UserContext(), guard.Actor(c), order); err != nil {
 		return err
 	}
 	return web.SeeOther(c, "/manager/exports")

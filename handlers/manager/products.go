@@ -4,7 +4,6 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -117,23 +116,8 @@ func (v *Products) choices() {
 
 // read takes the filters from the address; what is none of the choices chooses nothing.
 func (v *Products) read(query func(string) string) {
-	f := product.InventoryFilter{Query: strings.TrimSpace(query("q")), After: query("after")}
-	if kind := product.Kind(query("kind")); kind.Valid() {
-		f.Kind = kind
-	}
-	if state := query("state"); slices.Contains(v.States, state) {
-		f.State = state
-	}
-	if currency := app.Currency(query("currency")); slices.Contains(v.Currencies, currency) {
-		f.Currency = currency
-	}
-	if order := product.Order(query("sort")); slices.Contains(v.Orders, order) {
-		f.Order = order
-	}
-	if day, ok := app.ParseDay(query("day")); ok && day != app.Today() {
-		f.Day, v.Other = day, true
-	}
-	v.Filter = f
+	v.Filter = product.ReadInventory(query)
+	v.Other = v.Filter.Day != ""
 }
 
 // query is the filters as the address has them, from after a product on.
