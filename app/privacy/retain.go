@@ -15,6 +15,9 @@ import (
 const RetainKind = "retention.run"
 
 // Retention is how long the bank keeps what it knows of people.
+//
+// Fewer days have a second person of their own, not app/approval's: those who look after people's data decide about them, and not who
+// approves products; and what is decided is a number in the very row that it changes, so a request would add to it.
 type Retention struct {
 	Store RetentionStore
 	Jobs  job.Store
