@@ -86,9 +86,10 @@ func TestAChangeIsPublishedByASecondPersonByKeyboard(t *testing.T) {
 	}
 }
 
-// letter presses a letter as one event, which a page can prevent; see enter.
+// letter presses a letter as one event, which a page can prevent; see enter. A page listens once it is loaded, its scripts come last.
 func (b *browser) letter(l string) {
 	b.t.Helper()
+	b.see("a page that listens", `document.readyState === "complete"`)
 	code := "Key" + strings.ToUpper(l)
 	b.do(input.DispatchKeyEvent(input.KeyDown).WithKey(l).WithCode(code).WithText(l), input.DispatchKeyEvent(input.KeyUp).WithKey(l).WithCode(code))
 }
