@@ -65,6 +65,7 @@ var places = []place{
 	{"manager-settings-hours", "/manager/settings/hours", "manager@demo.telemark"},
 	{"manager-settings-topics", "/manager/settings/topics", "manager@demo.telemark"},
 	{"manager-settings-levels", "/manager/settings/levels", "manager@demo.telemark"},
+	{"manager-settings-entry", "/manager/settings/entry", "manager@demo.telemark"},
 	{"manager-settings-letters", "/manager/settings/letters", "manager@demo.telemark"},
 	{"manager-settings-consents", "/manager/settings/consents", "manager@demo.telemark"},
 	{"manager-settings-texts", "/manager/settings/texts", "manager@demo.telemark"},
