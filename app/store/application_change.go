@@ -88,12 +88,9 @@ func (s Applications) store(
 	if u.Number {
 		done, err = s.writeNumbered(ctx, t, now, &u)
 	} else if done, err = s.write(ctx, t, now, u); done {
-		err = s.append(ctx, t, u)
+		err = s.append(ctx, t, now, u)
 	}
 	if err != nil || !done {
-		return now, false, err
-	}
-	if err := t.caseChanged(ctx, now, u.Application); err != nil {
 		return now, false, err
 	}
 	if err := t.audit(ctx, u.Audit...); err != nil || u.Application.Assignee.ID == now.Assignee.ID {
@@ -119,7 +116,7 @@ func (s Applications) writeNumbered(ctx context.Context, t *tx, now application.
 	if err != nil || n == 0 {
 		return false, err
 	}
-	if err := s.append(ctx, t, *u); err != nil {
+	if err := s.append(ctx, t, now, *u); err != nil {
 		return false, err
 	}
 	if u.Application.Number, err = t.nextNumber(ctx, *u.Application.SubmittedAt); err != nil {
@@ -144,8 +141,8 @@ func (t *tx) nextNumber(ctx context.Context, at time.Time) (string, error) {
 	return fmt.Sprintf("%02d-%06d", year%100, last), err
 }
 
-// append stores the events and answers of an update whose application is held.
-func (s Applications) append(ctx context.Context, t *tx, u application.Update) error {
+// append stores the events and answers of an update whose application is held, and notes which figures it changes. from is what it was.
+func (s Applications) append(ctx context.Context, t *tx, from application.Application, u application.Update) error {
 	for _, e := range u.Events {
 		changes := ""
 		if len(e.Changes) > 0 {
@@ -166,7 +163,10 @@ func (s Applications) append(ctx context.Context, t *tx, u application.Update) e
 			return err
 		}
 	}
-	return t.desk(ctx, u)
+	if err := t.desk(ctx, u); err != nil {
+		return err
+	}
+	return t.caseChanged(ctx, from, u.Application)
 }
 
 // noneIfZero is a number that may be missing.
@@ -252,10 +252,7 @@ func (s Applications) create(ctx context.Context, u application.Update) (applica
 		if _, err := t.exec(ctx, applicationInsert, values...); err != nil {
 			return err
 		}
-		if err := s.append(ctx, t, u); err != nil {
-			return err
-		}
-		if err := t.caseChanged(ctx, application.Application{}, out); err != nil {
+		if err := s.append(ctx, t, application.Application{}, u); err != nil {
 			return err
 		}
 		return t.audit(ctx, u.Audit...)

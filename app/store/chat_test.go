@@ -360,6 +360,7 @@ func TestATalkOfThePastKeepsItsMarksAndTimes(t *testing.T) {
 		if _, err := db.Chat().Create(t.Context(), past); err != nil {
 			t.Fatal(err)
 		}
+		past.Room.Lang = "ru" // Anna's
 		got, err := db.Chat().Room(t.Context(), past.Room.ID)
 		if err != nil || !sameRoom(got, past.Room) {
 			t.Errorf("stored\n%+v\nread\n%+v, %v", past.Room, got, err)
