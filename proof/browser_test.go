@@ -5,12 +5,13 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
-	"sync/atomic"
 	"testing"
 	"time"
 
@@ -34,8 +35,11 @@ type browser struct {
 	spoken []string // errors of the console, and everything that the security policy refused
 }
 
-// skipped counts the journeys that no browser was there for.
-var skipped atomic.Int64
+// skipped counts the tests that something was missing for, by what they are.
+var skipped = struct {
+	mu    sync.Mutex
+	tests map[string]int
+}{tests: map[string]int{}}
 
 // chromium finds the browser, or skips the journey; with REQUIRE_BROWSER=1 a missing browser is a failure.
 func chromium(t *testing.T) string {
@@ -48,17 +52,30 @@ func chromium(t *testing.T) string {
 	if os.Getenv("REQUIRE_BROWSER") == "1" {
 		t.Fatal("no chromium, and REQUIRE_BROWSER=1")
 	}
-	skipped.Add(1)
-	t.Skip("no chromium")
+	skips(t, "journeys (no chromium)")
 	return ""
 }
 
-// reportSkipped leaves the closing line of `make test` where it looks for it: `go test` shows nothing of tests that pass.
+// skips leaves a test out, for a reason that the last lines of make test repeat.
+func skips(t *testing.T, what string) {
+	t.Helper()
+	skipped.mu.Lock()
+	skipped.tests[what]++
+	skipped.mu.Unlock()
+	t.Skip("SKIPPED: " + what)
+}
+
+// reportSkipped leaves the closing lines of `make test` where it looks for it: `go test` shows nothing of tests that pass.
 func reportSkipped() {
 	file := os.Getenv("SKIPPED_FILE")
-	if n := skipped.Load(); n > 0 && file != "" {
-		_ = os.WriteFile(file, fmt.Appendf(nil, "SKIPPED: %d journeys (no chromium)\n", n), 0o644)
+	if len(skipped.tests) == 0 || file == "" {
+		return
 	}
+	var lines []byte
+	for _, what := range slices.Sorted(maps.Keys(skipped.tests)) {
+		lines = fmt.Appendf(lines, "SKIPPED: %d %s\n", skipped.tests[what], what)
+	}
+	_ = os.WriteFile(file, lines, 0o644)
 }
 
 // needAssets skips nothing: pages without their style and scripts can't be tested, and `make assets` is one command away.

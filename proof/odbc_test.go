@@ -91,7 +91,7 @@ func (r odbc) asks(query string) string {
 // Somebody with Excel, here isql, reads the views over TLS, and no table: not a word that anybody wrote.
 func TestAReaderOverODBCSeesTheViewsAlone(t *testing.T) {
 	if _, err := exec.LookPath("isql"); err != nil {
-		t.Skip("SKIPPED: the reader over ODBC: there is no isql (unixodbc and tdsodbc)")
+		skips(t, "of a reader over ODBC (no isql: unixodbc and tdsodbc)")
 	}
 	p := onServer(t)
 	olga := opens(t, p)

@@ -26,7 +26,7 @@ const authorityFile = "TEST_MSSQL_CA"
 func onServer(t *testing.T) *program {
 	t.Helper()
 	if os.Getenv(storetest.Variable) == "" || os.Getenv(authorityFile) == "" {
-		t.Skipf("SKIPPED: the program on SQL Server: %s and %s are not both set", storetest.Variable, authorityFile)
+		skips(t, "of the program on SQL Server ("+storetest.Variable+" and "+authorityFile+" are not both set)")
 	}
 	u, err := url.Parse(storetest.Server(t).URL)
 	if err != nil {

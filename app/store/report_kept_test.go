@@ -224,18 +224,7 @@ func (m *madeUp) openLate(t *testing.T, db *store.DB, n int) {
 	t.Helper()
 	at := m.last.Add(-10 - n).Start().Add(time.Duration(9*60+n) * time.Minute)
 	client, operator := m.client[n], m.operators[n%len(m.operators)]
-	c, err := chat.Past(app.Actor{ID: client, Role: app.Client}, app.Actor{ID: operator, Role: app.Operator}, "cards", at, []chat.Step{
-		{Do: chat.Asks, Body: "?"},
-		{After: 30 * time.Second, Do: chat.Takes},
-		{After: 20 * time.Second, Do: chat.Answers, Body: "!"},
-		{After: 5 * time.Minute, Do: chat.Ends, Body: "solved"},
-	})
-	if err == nil {
-		_, err = db.Chat().Create(t.Context(), c)
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
+	c := servedTalk(t, db, app.Actor{ID: client, Role: app.Client}, app.Actor{ID: operator, Role: app.Operator}, at)
 	s := func(after time.Duration, value int64) sample {
 		return sample{at.Add(after), value, operator, "cards", "", ""}
 	}

@@ -47,6 +47,24 @@ func TestEachFigureOfTheDictionaryHasOneQueryAndEachQueryItsFigure(t *testing.T)
 
 func today() report.Period { return report.Period{From: app.Today(), Until: app.Today()} }
 
+// servedTalk stores a talk of the past: taken after 30 seconds, answered after 50, ended after 350.
+func servedTalk(t *testing.T, db *store.DB, client, operator app.Actor, at time.Time) chat.Change {
+	t.Helper()
+	c, err := chat.Past(client, operator, "cards", at, []chat.Step{
+		{Do: chat.Asks, Body: "?"},
+		{After: 30 * time.Second, Do: chat.Takes},
+		{After: 20 * time.Second, Do: chat.Answers, Body: "!"},
+		{After: 5 * time.Minute, Do: chat.Ends, Body: "solved"},
+	})
+	if err == nil {
+		_, err = db.Chat().Create(t.Context(), c)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
 // A talk that is written to again after its end was served once all the same, and what follows is counted from there.
 func TestAFigureOfThePastStaysWhenAClientWritesAgain(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
@@ -56,18 +74,7 @@ func TestAFigureOfThePastStaysWhenAClientWritesAgain(t *testing.T) {
 		boss := app.Actor{ID: app.NewID(), Role: app.Manager, Duties: app.Every(), Scope: app.All}
 		day := app.Today().Add(-3)
 		start := day.Start().Add(10 * time.Hour)
-		c, err := chat.Past(anna, olga, "cards", start, []chat.Step{
-			{Do: chat.Asks, Body: "?"},
-			{After: 30 * time.Second, Do: chat.Takes},
-			{After: 20 * time.Second, Do: chat.Answers, Body: "!"},
-			{After: 5 * time.Minute, Do: chat.Ends, Body: "solved"},
-		})
-		if err == nil {
-			_, err = db.Chat().Create(t.Context(), c)
-		}
-		if err != nil {
-			t.Fatal(err)
-		}
+		c := servedTalk(t, db, anna, olga, start)
 		past := func() string {
 			t.Helper()
 			text := ""

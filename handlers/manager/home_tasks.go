@@ -66,8 +66,9 @@ func (h Handlers) inbox(ctx context.Context, s web.Shell, f approval.Filter, min
 }
 
 func (h Handlers) cases(ctx context.Context, s web.Shell, f application.BoardFilter) (rows []Row, err error) {
+	f.Most = tasksShown
 	list, _, err := h.Cases.Board(ctx, s.Me, f)
-	for _, c := range first(list) {
+	for _, c := range list {
 		rows = append(rows, Applications{Shell: s}.row(c))
 	}
 	return rows, err
